@@ -1,0 +1,1 @@
+"""nightdesk, a self-hosted news desk."""

@@ -1,0 +1,190 @@
+"""Every setting, its default and its meaning; ``desk.toml`` is read once, here, at the door."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from nightdesk.errors import ConfigError
+
+CONFIG_NAME = "desk.toml"
+Section = TypeVar("Section")
+
+
+def setting(default: Any, meaning: str) -> Any:
+    """A dataclass field whose meaning is shown in ``desk.toml`` and in the reference."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Who publishes."""
+
+    title: str = setting("My news desk", "The name of the site.")
+    url: str = setting("http://127.0.0.1:8642", "The public address of the site, without a slash at its end.")
+    description: str = setting("", "One sentence under the name of the site and in its feeds.")
+    locale: str = setting("en-us", "The language of the site, as a BCP 47 tag.")
+    heat_threshold: int = setting(70, "An article with at least this heat is published.")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where everything is kept."""
+
+    database: str = setting("nightdesk.db", "A file in this folder (SQLite), or postgresql://user@host/name.")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How the desk behaves towards the servers it asks."""
+
+    contact: str = setting("", "An address or URL in the User-Agent, so that a server's owner can reach you.")
+    timeout_seconds: float = setting(30.0, "How long one request may take as a whole.")
+    page_limit_mb: float = setting(10.0, "A feed or page larger than this, once unpacked, is left out.")
+    host_delay_seconds: float = setting(1.0, "The pause between two requests to one host; robots.txt may ask for more.")
+    connections: int = setting(32, "How many hosts are asked side by side; one connection a host.")
+    obey_robots: bool = setting(True, "Whether robots.txt is obeyed.")
+    allow_private: bool = setting(False, "Whether addresses of private networks may be asked (an intranet desk).")
+
+
+@dataclass(frozen=True, slots=True)
+class PollSettings:
+    """How often a source is asked."""
+
+    minimum_minutes: float = setting(15.0, "No source is asked more often than this.")
+    maximum_hours: float = setting(24.0, "No source is asked less often than this.")
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """What one page may cost."""
+
+    workers: int = setting(0, "Processes that read pages; 0 means one for each core.")
+    cpu_seconds: float = setting(10.0, "A page that takes more CPU time than this is given up.")
+    memory_mb: int = setting(1024, "A page that takes more memory than this is given up.")
+    attempts: int = setting(5, "How often a unit of work is tried before it is set aside.")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSettings:
+    """Pictures of articles."""
+
+    fetch: bool = setting(True, "Whether lead pictures are fetched, for their size and a small copy.")
+    width: int = setting(800, "Small copies are at most this many pixels wide.")
+    limit_mb: float = setting(8.0, "A picture larger than this is not copied.")
+    hotlink: bool = setting(
+        False, "Whether pages show pictures without a copy from the outlet's server, which then sees your readers."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """What is written, and where."""
+
+    folder: str = setting("site", "The folder that `nightdesk run` publishes to.")
+    page_size: int = setting(25, "Items on a page of the JSON API.")
+    stories_on_front: int = setting(60, "Stories on the front page and on a topic's page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one desk; ``home`` is the folder that holds its ``desk.toml``."""
+
+    home: Path
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    poll: PollSettings = field(default_factory=PollSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    pictures: PictureSettings = field(default_factory=PictureSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where the desk keeps what it can make again: small copies of pictures, its lock."""
+        return self.home / ".nightdesk"
+
+    @property
+    def site_folder(self) -> Path:
+        """Where ``nightdesk run`` publishes."""
+        return self.home / self.publish.folder
+
+
+SECTIONS: dict[str, type[Any]] = {
+    "desk": DeskSettings,
+    "store": StoreSettings,
+    "web": WebSettings,
+    "poll": PollSettings,
+    "limits": LimitSettings,
+    "pictures": PictureSettings,
+    "publish": PublishSettings,
+}
+
+
+def load_config(home: Path) -> Config:
+    """Read ``desk.toml`` in a folder; ConfigError names the file, the key and the mend."""
+    path = home / CONFIG_NAME
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{home}: no {CONFIG_NAME} here; make a desk with `nightdesk init {home}`") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}; mend the line it names") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    for name in tables:
+        if name not in SECTIONS:
+            raise ConfigError(f"{path}: unknown section [{name}]{_nearest(name, SECTIONS)}")
+    return Config(home=home, **{name: _section(path, name, SECTIONS[name], table) for name, table in tables.items()})
+
+
+def default_toml(**values: dict[str, Any]) -> str:
+    """The text of a ``desk.toml`` with every setting and its meaning; defaults are commented out.
+
+    ``values`` are tables of settings to write out instead, such as ``desk={"title": "Night News"}``.
+    """
+    lines = ["# The settings of this desk. What is commented out is the default.", ""]
+    for name, section in SECTIONS.items():
+        lines.append(f"[{name}]")
+        for item in fields(section):
+            chosen = values.get(name, {})
+            value = chosen.get(item.name, item.default)
+            lines.append(f"# {item.metadata['meaning']}")
+            lines.append(f"{'' if item.name in chosen else '# '}{item.name} = {_toml(value)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _section(path: Path, name: str, section: type[Section], table: Any) -> Section:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: {name} must be a section; write [{name}] on a line of its own above its settings")
+    types = get_type_hints(section)
+    for key, value in table.items():
+        if key not in types:
+            raise ConfigError(f"{path}: unknown key {key!r} in [{name}]{_nearest(key, types)}")
+        wanted = types[key]
+        fits = type(value) is wanted or (wanted is float and type(value) is int)
+        if not fits:
+            raise ConfigError(f"{path}: [{name}] {key} must be {_WORDS[wanted]}, not {value!r}")
+        if wanted in (int, float) and value < 0:
+            raise ConfigError(f"{path}: [{name}] {key} must not be negative, is {value!r}")
+    return section(**table)
+
+
+_WORDS: dict[type, str] = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _nearest(name: str, known: dict[str, Any]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(known)}"
+
+
+def _toml(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)

@@ -1,0 +1,50 @@
+"""Every deliberate error of nightdesk.
+
+::
+
+    NightdeskError            a message that names the thing, what is wrong and the mend
+    ├── ConfigError           desk.toml, a topic file, an OPML file or an argument is wrong (exit code 2)
+    ├── NotFound              no such article, story or source
+    ├── StoreError            the database or a folder cannot be read or written
+    ├── SkipItem              this unit of work will not be done, and why
+    ├── RetryLater            this unit of work may succeed later
+    └── GaveUp                a worker process ran out of CPU time, wall time or memory
+
+Anything else that reaches the engine is a bug: the unit is quarantined with its traceback.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class NightdeskError(Exception):
+    """The root of all deliberate errors; ``str`` of it is a line for a person."""
+
+
+class ConfigError(NightdeskError):
+    """The owner's input (desk.toml, topics, sources, arguments) cannot be used as it is."""
+
+
+class NotFound(NightdeskError):
+    """Nothing in the desk answers to the name that was given."""
+
+
+class StoreError(NightdeskError):
+    """The database or a folder could not be opened, read or written."""
+
+
+class SkipItem(NightdeskError):
+    """The unit is left out for a reason that will not pass by waiting."""
+
+
+class RetryLater(NightdeskError):
+    """The unit failed for a reason that may pass; ``after`` is how long to wait at least."""
+
+    def __init__(self, message: str, after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class GaveUp(NightdeskError):
+    """A worker process exceeded its limits on one call."""

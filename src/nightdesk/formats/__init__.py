@@ -1,0 +1,1 @@
+"""Formats in (feeds, OPML) and out (records, API, feeds, site)."""

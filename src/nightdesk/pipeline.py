@@ -1,0 +1,52 @@
+"""THE TABLE: the whole machine on one screen.
+
+Its order is its order. A record that a stage saved becomes due for the next stage below it that takes its
+kind; ``docs/architecture.md`` draws the same. Raise a stage's ``version`` and every unit is due again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nightdesk.stages.copies import fold_copies
+from nightdesk.stages.images import cache_images
+from nightdesk.stages.language import detect_language
+from nightdesk.stages.poll import poll_source
+from nightdesk.stages.publish import publish_edition
+from nightdesk.stages.quality import judge_quality
+from nightdesk.stages.read import read_article
+from nightdesk.stages.stories import group_stories
+from nightdesk.stages.topics import assign_topics
+from nightdesk.types import Article, Edition, Outcome, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the table: a function that takes a unit (a batch takes many) and tools, and returns.
+
+    ``waits`` marks a stage that reads the web, so that many units are worked on side by side. A batch is
+    given in the order of publication, after all the stages above have finished what was due: so its
+    result does not depend on which page was read first.
+    """
+
+    name: str
+    takes: type[Source | Article | Edition]
+    run: Callable[..., Outcome]
+    version: int = 1
+    batch: bool = False
+    waits: bool = False
+
+
+PIPELINE: tuple[Stage, ...] = (
+    Stage("poll", takes=Source, run=poll_source, waits=True),  # feed -> new articles
+    Stage("read", takes=Article, run=read_article, waits=True),  # page -> text, title, authors, dates, images
+    Stage("language", takes=Article, run=detect_language),
+    Stage("topics", takes=Article, run=assign_topics),
+    Stage("images", takes=Article, run=cache_images, waits=True),  # picture -> its size and a small copy
+    Stage("quality", takes=Article, run=judge_quality),
+    Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier
+    Stage("stories", takes=Article, run=group_stories, batch=True),
+    # -- the desk: people approve, hold, pin, merge, split --
+    Stage("publish", takes=Edition, run=publish_edition),
+)

@@ -1,0 +1,1 @@
+"""The stages: plain functions that read and return; none knows another."""

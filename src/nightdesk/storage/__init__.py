@@ -1,0 +1,1 @@
+"""The store: domain verbs over SQLite or PostgreSQL, and the folders the desk writes."""

@@ -1,0 +1,135 @@
+"""What a stage may use, and nothing more: ``Tools(config, library, web, workers, now)``.
+
+Stages never open a socket, a database or a file; they ask these. Each is a protocol, so that a test can
+hand a stage plain objects, and a distributed run other ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ParamSpec, Protocol, TypeVar
+
+from nightdesk.config import Config
+from nightdesk.types import Article, Source, Story, Topic
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A GET to make: validators make it conditional, ``limit`` bounds the decoded body in bytes.
+
+    With ``first_bytes`` the body is cut at that many bytes instead of refused (a picture's header).
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    limit: int = 10_000_000
+    first_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of the web with status 200 or 304; ``url`` is the address after redirects.
+
+    ``headers`` have lower-case names; ``body`` is decoded from its transfer and content encodings.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case, or ``""``."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+class Web(Protocol):
+    """The web, polite: it obeys robots.txt, one connection a host, limits of size and time."""
+
+    def get(self, request: Request) -> Response:
+        """Answer a request from any thread.
+
+        Raises SkipItem where waiting will not help (robots.txt, 404, 410, too large, a private address)
+        and RetryLater where it may (timeouts, 429, 5xx), with the reason as its message.
+        """
+        ...
+
+
+class Workers(Protocol):
+    """Processes for work on the CPU, with limits on each call."""
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a module-level function in a worker process and return what it returns.
+
+        Errors of the function are raised here; GaveUp where it passed the limits of CPU, time or memory.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFilter:
+    """Which articles to list, all conditions joined by "and"; ``None`` means "any".
+
+    Times compare with ``published_at``. ``ready`` keeps articles that have been judged and grouped.
+    Articles come newest first, by ``(published_at, id)``; ``after`` is the last pair of the page before.
+    """
+
+    ids: tuple[str, ...] | None = None
+    story_ids: tuple[str, ...] | None = None
+    topic: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    is_grouped: bool | None = None
+    with_text: bool = False
+    after: tuple[datetime, str] | None = None
+    limit: int | None = None
+
+
+class Library(Protocol):
+    """Read-only sight of the store."""
+
+    def article(self, article_id: str) -> Article:
+        """The article with its text; NotFound if there is none."""
+        ...
+
+    def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
+        """Those of the URLs that an article was found at or is published under."""
+        ...
+
+    def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
+        """Articles that match, newest first, read in pages so that memory stays flat."""
+        ...
+
+    def stories(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
+        """Stories with an article in the span, oldest first."""
+        ...
+
+    def sources(self) -> tuple[Source, ...]:
+        """All active sources, in the order of their ids."""
+        ...
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The desk's topics in the order of their files, the root first."""
+        ...
+
+    def picture(self, path: str) -> bytes | None:
+        """The bytes of a cached picture, or ``None`` where it is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools handed to every stage; ``now`` is the moment of the call, aware and in UTC."""
+
+    config: Config
+    library: Library
+    web: Web
+    workers: Workers
+    now: datetime

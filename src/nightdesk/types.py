@@ -1,0 +1,196 @@
+"""The nouns of a news desk: frozen records, without input or output.
+
+Every noun has one sentence in ``docs/glossary.md``. Field names are the record format's own in Python's
+case; times are aware and in UTC; a missing value is ``None``, a missing list an empty tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["article", "video"]
+VerdictKind = Literal["reading", "language", "topics", "images", "quality", "copy", "story"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One signal behind a verdict, in words a person can read.
+
+    ``measured`` is what was seen, ``contribution`` what it adds to the verdict's value (0 where it only
+    explains), ``text`` the sentence shown to an editor.
+    """
+
+    signal: str
+    measured: str
+    contribution: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement with its reasons; where ``value`` is a number, the contributions add up to it.
+
+    ``judge`` names what judged and its version, such as ``quality/1``.
+    """
+
+    kind: VerdictKind
+    value: float | str
+    judge: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an article or a logo of a provider (schema.org ImageObject); sizes in pixels.
+
+    ``cached_path`` names the desk's own small copy, relative to its folder of pictures.
+    """
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    alt: str | None = None
+    credit: str | None = None
+    cached_path: str | None = None
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether the desk keeps a copy of its own."""
+        return self.cached_path is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The outlet that published an article, told apart by its registered domain."""
+
+    name: str
+    domain: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject that the desk follows; ``parent`` is the name of a wider one, ``keywords`` assign it."""
+
+    id: str
+    name: str
+    shortname: str | None = None
+    parent: str | None = None
+    keywords: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address the desk polls for articles: a feed, a sitemap or a page.
+
+    ``etag`` and ``last_modified`` are the validators of its last answer (RFC 9110, section 8.8).
+    """
+
+    id: str
+    url: str
+    title: str = ""
+    site_url: str | None = None
+    language: str | None = None
+    is_active: bool = True
+    etag: str | None = None
+    last_modified: str | None = None
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text or video of one outlet, from the moment a source names it.
+
+    ``original_url`` is where it was found, ``url`` the canonical address readers are sent to. ``text`` is
+    the full plain text, paragraphs parted by blank lines; ``None`` means "not loaded" when an article
+    comes from a list, and saving such an article keeps the stored text. ``summary`` is what the feed said
+    of it and ``hint_published_at`` the feed's date; pages often know better. ``carrier_id`` names the
+    article this one is a copy of; ``record_name`` is the file name of its record, fixed when first published.
+    """
+
+    id: str
+    source_id: str
+    original_url: str
+    url: str
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    kind: Kind = "article"
+    featured_content: str | None = None
+    title: str = ""
+    excerpt: str = ""
+    summary: str = ""
+    text: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    hint_published_at: datetime | None = None
+    found_at: datetime
+    is_partial: bool = False
+    provider: Provider
+    images: tuple[Image, ...] = ()
+    topics: tuple[str, ...] = ()
+    quality: int | None = None
+    carrier_id: str | None = None
+    story_id: str | None = None
+    record_name: str | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    def verdict(self, kind: VerdictKind) -> Verdict | None:
+        """The article's verdict of this kind, if it has been judged."""
+        return next((v for v in self.verdicts if v.kind == kind), None)
+
+    def verdicts_with(self, verdict: Verdict) -> tuple[Verdict, ...]:
+        """The article's verdicts with this one in the place of an older one of its kind."""
+        return (*(v for v in self.verdicts if v.kind != verdict.kind), verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event in the news and all articles on it; its id is that of the article that opened it.
+
+    ``first_at`` and ``last_at`` are the earliest and latest publication among its ``size`` articles.
+    """
+
+    id: str
+    first_at: datetime
+    last_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the desk publishes as one piece: its site, records and API."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a stage made and the engine will write; ``path`` is relative, with forward slashes."""
+
+    path: str
+    content: bytes
+
+
+Record = Source | Article | Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a stage returns: records to save, files to write, and when its unit is due again.
+
+    ``records`` are saved over what is stored; ``found`` are articles that a source named, added only where
+    the desk does not know them. ``next_at`` makes the same unit due in the same stage again (periodic
+    polling); ``note`` says in one line what happened and why.
+    """
+
+    records: tuple[Record, ...] = ()
+    found: tuple[Article, ...] = ()
+    files: Iterable[File] = ()
+    next_at: datetime | None = None
+    note: str = ""

@@ -1,0 +1,1 @@
+"""The web door: the site and, later, the desk in the browser."""

@@ -1,0 +1,1 @@
+"""The polite web: live, or an archive that answers in its place."""
