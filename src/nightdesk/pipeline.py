@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from nightdesk.stages.copies import fold_copies
 from nightdesk.stages.images import cache_images
@@ -27,7 +28,7 @@ class Stage:
 
     ``waits`` marks a stage that reads the web, so that many units are worked on side by side. A batch is
     given in the order of publication, after all the stages above have finished what was due: so its
-    result does not depend on which page was read first.
+    result does not depend on which page was read first. ``files`` names the folder for the files it returns.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Stage:
     version: int = 1
     batch: bool = False
     waits: bool = False
+    files: Literal["pictures", "site"] | None = None
 
 
 PIPELINE: tuple[Stage, ...] = (
@@ -43,10 +45,24 @@ PIPELINE: tuple[Stage, ...] = (
     Stage("read", takes=Article, run=read_article, waits=True),  # page -> text, title, authors, dates, images
     Stage("language", takes=Article, run=detect_language),
     Stage("topics", takes=Article, run=assign_topics),
-    Stage("images", takes=Article, run=cache_images, waits=True),  # picture -> its size and a small copy
+    Stage(
+        "images", takes=Article, run=cache_images, waits=True, files="pictures"
+    ),  # picture -> its size and a small copy
     Stage("quality", takes=Article, run=judge_quality),
     Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier
     Stage("stories", takes=Article, run=group_stories, batch=True),
     # -- the desk: people approve, hold, pin, merge, split --
-    Stage("publish", takes=Edition, run=publish_edition),
+    Stage("publish", takes=Edition, run=publish_edition, files="site"),
 )
+
+FRONT = "front"  # the one edition of a desk
+
+
+def next_stage(pipeline: tuple[Stage, ...], stage: Stage) -> Stage | None:
+    """The next stage below that takes articles; after the last of them, an article changes the edition."""
+    below = pipeline[pipeline.index(stage) + 1 :]
+    for kind in (Article, Edition):
+        for row in below:
+            if row.takes is kind:
+                return row
+    return None

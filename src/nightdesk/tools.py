@@ -77,8 +77,9 @@ class Workers(Protocol):
 class ArticleFilter:
     """Which articles to list, all conditions joined by "and"; ``None`` means "any".
 
-    Times compare with ``published_at``. ``ready`` keeps articles that have been judged and grouped.
-    Articles come newest first, by ``(published_at, id)``; ``after`` is the last pair of the page before.
+    ``since`` and ``until`` (both inclusive) compare with ``placed_at``, and lists come newest first by it,
+    then by id; ``after`` is the place and id of the last article of the page before. ``is_grouped`` tells articles that
+    belong to a story from those that do not yet.
     """
 
     ids: tuple[str, ...] | None = None
@@ -113,6 +114,10 @@ class Library(Protocol):
 
     def sources(self) -> tuple[Source, ...]:
         """All active sources, in the order of their ids."""
+        ...
+
+    def record_names(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Those of the record names that are taken."""
         ...
 
     def topics(self) -> tuple[Topic, ...]:

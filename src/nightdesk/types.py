@@ -140,6 +140,11 @@ class Article:
     record_name: str | None = None
     verdicts: tuple[Verdict, ...] = ()
 
+    @property
+    def placed_at(self) -> datetime:
+        """When it counts as published: its own date, else its feed's, else when it was found."""
+        return self.published_at or self.hint_published_at or self.found_at
+
     def verdict(self, kind: VerdictKind) -> Verdict | None:
         """The article's verdict of this kind, if it has been judged."""
         return next((v for v in self.verdicts if v.kind == kind), None)
@@ -175,6 +180,26 @@ class File:
 
     path: str
     content: bytes
+
+
+WorkState = Literal["due", "claimed", "done", "skipped", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One row of the ledger: what a stage has to do, or did, with one unit.
+
+    ``attempts`` counts failures since the last success; ``note`` says what happened and why.
+    """
+
+    stage: str
+    unit: str
+    version: int
+    state: WorkState
+    attempts: int
+    due_at: datetime
+    note: str
+    changed_at: datetime
 
 
 Record = Source | Article | Story

@@ -1,0 +1,260 @@
+"""The engine: claims work, runs a stage, saves what it returned and what became due, in one transaction.
+
+It is the only writer for the machine. For each stage of the table in its order:
+
+1. claim due units under a lease;
+2. run the stage: side by side in threads where it waits for the web, else here, or as one batch;
+3. in one transaction: save the records, make them due for their next stage, write down how it ended.
+
+What a crash leaves claimed is given back at the next start; what it left half done was never saved.
+"""
+
+from __future__ import annotations
+
+import socket
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from nightdesk.config import Config
+from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
+from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
+from nightdesk.storage.folder import mirror_files, write_files
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter, Tools
+from nightdesk.types import Article, Edition, Outcome, Source, Work
+
+CHUNK = 200  # units that a quick stage claims at once
+BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
+FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each failure: 1, 4, 16, 64 minutes
+EXPECTED = (SkipItem, RetryLater, GaveUp, NotFound)
+
+Unit = Source | Article | Edition
+
+
+class Progress(Protocol):
+    """Who is told how far a run is."""
+
+    def begin(self, stage: str, due: int) -> None:
+        """A stage starts with so many units due."""
+        ...
+
+    def advance(self, stage: str, units: int = 1) -> None:
+        """So many units of a stage have ended."""
+        ...
+
+
+class Silent:
+    """Progress for nobody."""
+
+    def begin(self, stage: str, due: int) -> None:
+        """Say nothing."""
+
+    def advance(self, stage: str, units: int = 1) -> None:
+        """Say nothing."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: units that ended well by stage, and the work that did not, with its notes."""
+
+    done: dict[str, int] = field(default_factory=dict)
+    troubles: list[Work] = field(default_factory=list)
+    added: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+class Engine:
+    """Runs the table over all that is due."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        tools: Callable[[datetime], Tools],
+        pipeline: tuple[Stage, ...] = PIPELINE,
+    ) -> None:
+        self._pipeline = pipeline
+        self._config = config
+        self._store = store
+        self._tools = tools
+        self._claimant = f"{socket.gethostname()}:{config.home.resolve()}"
+        self._summary = Summary()
+        self._progress: Progress = Silent()
+
+    def run(self, progress: Progress | None = None) -> Summary:
+        """One pass over all that is due, stage by stage; the caller holds the desk's lock."""
+        self._summary, self._progress = Summary(), progress or Silent()
+        self._store.ledger.release(self._claimant)  # 1. what a crash left claimed
+        for stage in self._pipeline:  # 2. what an older version of a stage dealt with
+            self._store.ledger.raise_version(stage.name, stage.version, _now())
+        for stage in self._pipeline:  # 3. the pass
+            self._run_stage(stage)
+        return self._summary
+
+    def publish_to(self, folder: Path) -> Summary:
+        """Publish the edition into a folder, whether or not it is due."""
+        self._summary = Summary()
+        stage = next(row for row in self._pipeline if row.takes is Edition)
+        outcome = stage.run(Edition(FRONT), self._tools(_now()))
+        self._summary.notes[stage.name] = _mirror(folder, outcome)
+        self._store.save(outcome.records)
+        return self._summary
+
+    def _run_stage(self, stage: Stage) -> None:
+        due = self._store.ledger.due_counts(_now()).get(stage.name, 0)
+        if not due:
+            return
+        self._progress.begin(stage.name, due)
+        if stage.batch:
+            for works in self._claims(stage, BATCH):
+                self._run_batch(stage, works)
+        elif stage.waits:
+            self._run_side_by_side(stage)
+        else:
+            for works in self._claims(stage, CHUNK):
+                units = self._load(stage, works)
+                for work in works:
+                    self._settle(stage, work, partial(self._run_unit, stage, units.get(work.unit)))
+
+    def _claims(self, stage: Stage, limit: int) -> Iterator[list[Work]]:
+        while works := self._store.ledger.claim(stage.name, self._claimant, _now(), limit, in_order=stage.batch):
+            yield works
+
+    def _load(self, stage: Stage, works: Sequence[Work]) -> dict[str, Unit]:
+        if stage.takes is Article:
+            wanted = ArticleFilter(ids=tuple(work.unit for work in works), with_text=True)
+            return {article.id: article for article in self._store.articles(wanted)}
+        if stage.takes is Source:
+            return {source.id: source for source in self._store.sources()}
+        return {work.unit: Edition(work.unit) for work in works}
+
+    def _run_unit(self, stage: Stage, unit: Unit | None) -> Outcome:
+        if unit is None:
+            raise NotFound("no longer among what the desk keeps")
+        return stage.run(unit, self._tools(_now()))
+
+    def _run_side_by_side(self, stage: Stage) -> None:
+        """Keep as many units under way as hosts may be asked side by side; only this thread writes."""
+        many = max(1, self._config.web.connections)
+        running: dict[Future[Outcome], Work] = {}
+        pool = ThreadPoolExecutor(many, thread_name_prefix=stage.name)
+        try:
+            exhausted = False
+            while running or not exhausted:
+                if not exhausted and len(running) < 2 * many:
+                    works = self._store.ledger.claim(stage.name, self._claimant, _now(), many)
+                    exhausted = not works
+                    units = self._load(stage, works)
+                    running |= {pool.submit(self._run_unit, stage, units.get(work.unit)): work for work in works}
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    self._settle(stage, running.pop(future), future.result)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run_batch(self, stage: Stage, works: Sequence[Work]) -> None:
+        """Run a batch; where one unit trips a bug, halve the batch until that one stands alone."""
+        by_id = self._load(stage, works)
+        works = sorted(works, key=lambda work: _place(by_id.get(work.unit), work))
+        try:
+            outcome = stage.run([by_id[work.unit] for work in works if work.unit in by_id], self._tools(_now()))
+        except (StoreError, ConfigError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug in one unit must not end the run: it is set aside with its trace
+            half = len(works) // 2
+            if not half:
+                self._fail(stage, works[0], error)
+                return
+            self._run_batch(stage, works[:half])
+            self._run_batch(stage, works[half:])
+        else:
+            self._save(stage, works, outcome)
+
+    def _settle(self, stage: Stage, work: Work, run: Callable[[], Outcome]) -> None:
+        try:
+            outcome = run()
+        except (StoreError, ConfigError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug in one unit must not end the run: it is set aside with its trace
+            self._fail(stage, work, error)
+        else:
+            self._save(stage, [work], outcome)
+
+    def _save(self, stage: Stage, works: Sequence[Work], outcome: Outcome) -> None:
+        note = outcome.note
+        if stage.files == "site":
+            note = _mirror(self._config.site_folder, outcome)
+            self._summary.notes[stage.name] = note
+        elif stage.files == "pictures":
+            write_files(self._config.cache_folder / "pictures", outcome.files)
+        now = _now()
+        with self._store.transaction():
+            added = self._store.add(outcome.found)
+            self._store.save(outcome.records)
+            self._pass_on(
+                stage, (*added, *(record.id for record in outcome.records if isinstance(record, Article))), now
+            )
+            for work in works:
+                ended = replace(
+                    work, state="done", attempts=0, due_at=now, changed_at=now, note=note, version=stage.version
+                )
+                if outcome.next_at is not None:
+                    ended = replace(ended, state="due", due_at=outcome.next_at)
+                self._store.ledger.finish(ended, self._claimant)
+        self._summary.added += len(added)
+        self._summary.done[stage.name] = self._summary.done.get(stage.name, 0) + len(works)
+        self._progress.advance(stage.name, len(works))
+
+    def _pass_on(self, stage: Stage, article_ids: Sequence[str], now: datetime) -> None:
+        following = next_stage(self._pipeline, stage)
+        if following is not None and article_ids:
+            units = [FRONT] if following.takes is Edition else article_ids
+            self._store.ledger.schedule(following.name, following.version, units, now, f"after {stage.name}")
+
+    def _fail(self, stage: Stage, work: Work, error: Exception) -> None:
+        now = _now()
+        ended = replace(
+            work,
+            attempts=work.attempts + 1,
+            changed_at=now,
+            due_at=now,
+            version=stage.version,
+            note=" ".join(str(error).split()),
+        )
+        longest = timedelta(hours=self._config.poll.maximum_hours)
+        if not isinstance(error, EXPECTED):
+            trace = "".join(traceback.format_exception(error))
+            ended = replace(
+                ended, state="quarantined", note=f"a bug in nightdesk, please report it: {error!r}\n{trace}"
+            )
+        elif isinstance(error, RetryLater) and (stage.takes is Source or ended.attempts < self._config.limits.attempts):
+            pause = max(error.after or timedelta(0), FIRST_WAIT * 4 ** min(work.attempts, 8))
+            ended = replace(ended, state="due", due_at=now + min(pause, longest))
+        elif isinstance(error, RetryLater):
+            ended = replace(ended, state="skipped", note=f"given up after {ended.attempts} attempts: {ended.note}")
+        elif stage.takes is Source and not isinstance(error, NotFound):
+            ended = replace(ended, state="due", due_at=now + longest)  # its owner may mend it: look again
+        else:
+            ended = replace(ended, state="skipped")
+        self._store.ledger.finish(ended, self._claimant)
+        self._summary.troubles.append(ended)
+        self._progress.advance(stage.name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _place(unit: Unit | None, work: Work) -> tuple[datetime, str]:
+    """The order of a batch: by publication, then id, as the store lists articles."""
+    return (unit.placed_at if isinstance(unit, Article) else work.due_at, work.unit)
+
+
+def _mirror(folder: Path, outcome: Outcome) -> str:
+    written, same, removed = mirror_files(folder, outcome.files)
+    return f"{outcome.note}: {written} files written, {same} unchanged, {removed} removed"

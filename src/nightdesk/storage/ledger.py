@@ -1,0 +1,93 @@
+"""The ledger of work: scheduler, retry queue, audit and progress bar in one table (docs/adr/0001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from nightdesk.storage import rows
+from nightdesk.storage.database import Database
+from nightdesk.types import Work
+
+LEASE = timedelta(minutes=15)  # far over any unit's limits; a machine that died gives its work back after it
+
+
+class Ledger:
+    """What every stage has to do with every unit, did, or could not do."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def schedule(self, stage: str, version: int, units: Iterable[str], now: datetime, note: str) -> None:
+        """Make units due for a stage at once, whatever it did with them before."""
+        moment = rows.time_to_text(now)
+        for unit in units:
+            self._database.run(
+                "schedule_work", stage=stage, version=version, unit=unit, due_at=moment, now=moment, note=note
+            )
+
+    def follow_sources(self, now: datetime) -> None:
+        """Make polling follow the active sources: new ones are due at once, others rest."""
+        moment = rows.time_to_text(now)
+        self._database.run("schedule_new_sources", now=moment, note="a new source")
+        self._database.run("rest_sources", now=moment, note="no longer among the desk's sources")
+        self._database.run("wake_sources", now=moment, note="among the desk's sources again")
+
+    def claim(self, stage: str, claimed_by: str, now: datetime, limit: int, *, in_order: bool = False) -> list[Work]:
+        """Take up to ``limit`` due units for a stage under a lease; ``in_order`` takes articles by publication."""
+        found = self._database.run(
+            "claim_articles_in_order" if in_order else "claim_work",
+            stage=stage,
+            claimed_by=claimed_by,
+            claimed_until=rows.time_to_text(now + LEASE),
+            now=rows.time_to_text(now),
+            limit=limit,
+        )
+        return sorted(map(rows.work_from_row, found), key=lambda work: (work.due_at, work.unit))
+
+    def finish(self, work: Work, claimed_by: str) -> None:
+        """Write down how a claimed unit ended; nothing happens where it was made due again meanwhile."""
+        self._database.run(
+            "finish_work",
+            stage=work.stage,
+            unit=work.unit,
+            state=work.state,
+            version=work.version,
+            attempts=work.attempts,
+            due_at=rows.time_to_text(work.due_at),
+            note=work.note,
+            now=rows.time_to_text(work.changed_at),
+            claimed_by=claimed_by,
+        )
+
+    def release(self, claimed_by: str) -> None:
+        """Give back all that a claimant that is gone had claimed."""
+        self._database.run("release_work", claimed_by=claimed_by)
+
+    def raise_version(self, stage: str, version: int, now: datetime) -> None:
+        """Make all units due again that an older version of a stage has dealt with."""
+        note = f"{stage} is now version {version}"
+        self._database.run("raise_version", stage=stage, version=version, now=rows.time_to_text(now), note=note)
+
+    def again(self, stage: str, now: datetime, note: str) -> None:
+        """Make all units due again that a stage has dealt with, because what it judges by has changed."""
+        self._database.run("work_again", stage=stage, now=rows.time_to_text(now), note=note)
+
+    def due_counts(self, now: datetime) -> dict[str, int]:
+        """How many units are due now, by stage."""
+        found = self._database.run("due_counts", now=rows.time_to_text(now))
+        return {row["stage"]: row["number"] for row in found}
+
+    def next_due_at(self) -> datetime | None:
+        """When the next unit is due, if any is."""
+        text = self._database.run("next_due")[0]["due_at"]
+        return rows.time_from_text(text) if text else None
+
+    def work_of(self, unit: str) -> tuple[Work, ...]:
+        """All that was done and is to be done with a unit, in the order in which it changed."""
+        return tuple(map(rows.work_from_row, self._database.run("work_of_unit", unit=unit)))
+
+    def troubles(self, limit: int = 1000) -> tuple[Work, ...]:
+        """Units that were skipped, quarantined, or wait to be tried again; newest first."""
+        found = self._database.run("work_in_states", state_one="skipped", state_two="quarantined", limit=limit)
+        return tuple(map(rows.work_from_row, found))

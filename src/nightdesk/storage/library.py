@@ -1,0 +1,56 @@
+"""What stages may see of the desk: the store read-only, its topics and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter
+from nightdesk.types import Article, Source, Story, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLibrary:
+    """The ``Library`` of a desk."""
+
+    store: Store
+    wanted_topics: tuple[Topic, ...]
+    pictures: Path
+
+    def article(self, article_id: str) -> Article:
+        """The article with its text; NotFound if there is none."""
+        return self.store.article(article_id)
+
+    def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
+        """Those of the URLs that an article was found at or is published under."""
+        return self.store.known_urls(urls)
+
+    def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
+        """Articles that match, newest first."""
+        return self.store.articles(wanted)
+
+    def stories(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
+        """Stories with an article in the span, oldest first."""
+        return self.store.stories(since, until)
+
+    def sources(self) -> tuple[Source, ...]:
+        """All active sources."""
+        return self.store.sources()
+
+    def record_names(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Those of the record names that are taken."""
+        return self.store.record_names(names)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The desk's topics in the order of their files, the root first."""
+        return self.wanted_topics
+
+    def picture(self, path: str) -> bytes | None:
+        """The bytes of a cached picture, or ``None`` where it is gone."""
+        try:
+            return (self.pictures / path).read_bytes()
+        except OSError:
+            return None

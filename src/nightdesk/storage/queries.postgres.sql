@@ -1,0 +1,7 @@
+-- What PostgreSQL says otherwise than queries.sql.
+
+-- name: ids
+SELECT json_array_elements_text(CAST(:ids AS json))
+
+-- name: lock
+FOR UPDATE OF work SKIP LOCKED

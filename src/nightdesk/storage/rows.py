@@ -1,0 +1,106 @@
+"""Records to rows and back; nothing outside ``storage`` sees a row."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
+
+import msgspec
+
+from nightdesk.storage.database import Row, Value
+from nightdesk.types import Article, Source, Story, Work
+
+_NESTED = {
+    name: kind
+    for name, kind in get_type_hints(Article).items()
+    if name in {"authors", "provider", "images", "topics", "verdicts"}
+}
+_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
+_ENCODER = msgspec.json.Encoder()
+_ARTICLE_COLUMNS = tuple(item.name for item in fields(Article) if item.name != "text")
+_WORK_COLUMNS = tuple(item.name for item in fields(Work))
+
+
+def time_to_text(moment: datetime) -> str:
+    """An aware time as text that sorts as times follow each other."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def time_from_text(text: str) -> datetime:
+    """The aware time that ``time_to_text`` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def list_to_text(values: tuple[str, ...]) -> str:
+    """A list as JSON, for ``IN`` conditions."""
+    return _ENCODER.encode(values).decode()
+
+
+def article_to_row(article: Article) -> dict[str, Value]:
+    """All columns of an article, without its text."""
+    row: dict[str, Value] = {name: _to_value(name, getattr(article, name)) for name in _ARTICLE_COLUMNS}
+    row["placed_at"] = time_to_text(article.placed_at)
+    return row
+
+
+def article_from_row(row: Row, text: str | None = None) -> Article:
+    """The article of a row; its text comes from another table."""
+    return Article(text=text, **{name: _from_value(name, row[name]) for name in _ARTICLE_COLUMNS})
+
+
+def source_to_row(source: Source) -> dict[str, Value]:
+    """All columns of a source."""
+    return {item.name: _to_value(item.name, getattr(source, item.name)) for item in fields(Source)}
+
+
+def source_from_row(row: Row) -> Source:
+    """The source of a row."""
+    return Source(**{item.name: _from_value(item.name, row[item.name]) for item in fields(Source)})
+
+
+def story_to_row(story: Story) -> dict[str, Value]:
+    """All columns of a story."""
+    return {item.name: _to_value(item.name, getattr(story, item.name)) for item in fields(Story)}
+
+
+def story_from_row(row: Row) -> Story:
+    """The story of a row."""
+    return Story(**{item.name: _from_value(item.name, row[item.name]) for item in fields(Story)})
+
+
+def work_from_row(row: Row) -> Work:
+    """The work of a row."""
+    return Work(**{name: _from_value(name, row[name]) for name in _WORK_COLUMNS})
+
+
+def _to_value(name: str, value: Any) -> Value:
+    if name in _NESTED:
+        return clean(_ENCODER.encode(value).decode())
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, datetime):
+        return time_to_text(value)
+    if isinstance(value, str):
+        return clean(value)
+    number: int | None = value
+    return number
+
+
+def _from_value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _NESTED:
+        return _DECODERS[name].decode(value)
+    if name.endswith("_at"):
+        return time_from_text(value)
+    if name.startswith("is_"):
+        return bool(value)
+    return value
+
+
+def clean(text: str) -> str:
+    """Text without what PostgreSQL cannot hold: NUL, and halves of UTF-16 pairs that broken pages carry."""
+    if "\0" in text or "\\u0000" in text:
+        text = text.replace("\0", "").replace("\\u0000", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()

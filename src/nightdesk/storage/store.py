@@ -1,0 +1,188 @@
+"""The store: what the desk knows, in some twenty domain verbs over one small database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Self
+
+from nightdesk.config import Config
+from nightdesk.errors import NotFound
+from nightdesk.storage import rows
+from nightdesk.storage.database import Database, open_database
+from nightdesk.storage.ledger import Ledger
+from nightdesk.tools import ArticleFilter
+from nightdesk.types import Article, Record, Source, Story
+
+PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
+_EARLIEST = ""
+_LATEST = "9999-12-31T23:59:59.999999Z"
+
+
+class Store:
+    """Sources, articles, stories and the ledger of work of one desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.ledger = Ledger(database)
+
+    @classmethod
+    def open(cls, config: Config) -> Self:
+        """Open the desk's database and bring its schema to this version's."""
+        database = open_database(config.store.database, config.home)
+        try:
+            database.migrate()
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is saved inside is saved together or not at all."""
+        return self._database.transaction()
+
+    def sources(self) -> tuple[Source, ...]:
+        """All active sources, in the order of their ids."""
+        return tuple(map(rows.source_from_row, self._database.run("active_sources")))
+
+    def source(self, source_id: str) -> Source:
+        """The source of this id; NotFound if there is none."""
+        for row in self._database.run("source_by_id", id=source_id):
+            return rows.source_from_row(row)
+        raise NotFound(f"no source {source_id}")
+
+    def set_sources(self, wanted: Iterable[Source], now: datetime) -> None:
+        """Make these the desk's active sources: new ones are added, others rest and keep their articles."""
+        by_id = {source.id: source for source in wanted}
+        with self.transaction():
+            known = {row["id"]: rows.source_from_row(row) for row in self._database.run("all_sources")}
+            for source in known.values():
+                if source.is_active != (source.id in by_id):
+                    self._save_source(source, is_active=source.id in by_id)
+            for source in by_id.values():
+                if source.id not in known:
+                    self._save_source(source, is_active=True)
+            self.ledger.follow_sources(now)
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id with its text; NotFound if there is none."""
+        for article in self.articles(ArticleFilter(ids=(article_id,), with_text=True)):
+            return article
+        raise NotFound(f"no article {article_id}")
+
+    def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
+        """Articles that match, newest first, read in pages so that memory stays flat."""
+        query, ids = "articles", None
+        if wanted.ids is not None:
+            query, ids = "articles_of_ids", wanted.ids
+        elif wanted.story_ids is not None:
+            query, ids = "articles_of_stories", wanted.story_ids
+        after = (rows.time_to_text(wanted.after[0]), wanted.after[1]) if wanted.after else (_LATEST, "~")
+        left = wanted.limit
+        while left is None or left > 0:
+            page = self._page(query, ids, wanted, after, PAGE if left is None else min(PAGE, left))
+            if not page:
+                return
+            yield from page
+            after = (rows.time_to_text(page[-1].placed_at), page[-1].id)
+            left = None if left is None else left - len(page)
+
+    def find_articles(self, name: str, limit: int = 10) -> tuple[Article, ...]:
+        """Articles that a person may mean: by id, URL or record name, else by words of the title."""
+        found = self._database.run("articles_by_name", name=name, file_name=f"{name}.md", limit=limit)
+        found = found or self._database.run("articles_by_title", title=f"%{_pattern(name)}%", limit=limit)
+        return tuple(map(rows.article_from_row, found))
+
+    def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
+        """Those of the URLs that an article was found at or is published under."""
+        return frozenset(row["url"] for row in self._database.run("known_urls", ids=rows.list_to_text(urls)))
+
+    def record_names(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Those of the record names that are taken."""
+        found = self._database.run("record_names", ids=rows.list_to_text(names))
+        return frozenset(row["record_name"] for row in found)
+
+    def stories(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
+        """Stories with an article in the span, oldest first."""
+        found = self._database.run(
+            "stories",
+            since=rows.time_to_text(since) if since else _EARLIEST,
+            until=rows.time_to_text(until) if until else _LATEST,
+        )
+        return map(rows.story_from_row, found)
+
+    def story(self, story_id: str) -> Story:
+        """The story of this id; NotFound if there is none."""
+        for row in self._database.run("story_by_id", id=story_id):
+            return rows.story_from_row(row)
+        raise NotFound(f"no story {story_id}")
+
+    def counts(self) -> dict[str, int]:
+        """How many active sources, articles, grouped articles and stories there are."""
+        return dict(self._database.run("counts")[0])
+
+    def memo(self, name: str) -> str | None:
+        """What was last remembered under a name."""
+        found = self._database.run("memo", name=name)
+        return found[0]["value"] if found else None
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a small text under a name."""
+        self._database.run("save_memo", name=name, value=value)
+
+    def save(self, records: Iterable[Record]) -> None:
+        """Save records over what is stored; an article without its text keeps the stored one."""
+        with self.transaction():
+            for record in records:
+                if isinstance(record, Article):
+                    self._database.run("save_article", **rows.article_to_row(record))
+                    if record.text is not None:
+                        self._database.run("save_text", article_id=record.id, text=rows.clean(record.text))
+                elif isinstance(record, Source):
+                    self._save_source(record, is_active=record.is_active)
+                else:
+                    self._database.run("save_story", **rows.story_to_row(record))
+
+    def add(self, articles: Iterable[Article]) -> tuple[str, ...]:
+        """Add articles that a source named; returns the ids of those the desk did not know."""
+        wanted = {article.id: article for article in articles}
+        with self.transaction():
+            known = {article.id for article in self.articles(ArticleFilter(ids=tuple(wanted)))}
+            for article in wanted.values():
+                self._database.run("add_article", **rows.article_to_row(article))
+        return tuple(sorted(wanted.keys() - known))
+
+    def _save_source(self, source: Source, *, is_active: bool) -> None:
+        self._database.run("save_source", **(rows.source_to_row(source) | {"is_active": int(is_active)}))
+
+    def _page(
+        self, query: str, ids: tuple[str, ...] | None, wanted: ArticleFilter, after: tuple[str, str], limit: int
+    ) -> list[Article]:
+        grouped = {None: (0, 1), True: (1, 1), False: (0, 0)}[wanted.is_grouped]
+        found = self._database.run(
+            query,
+            **({} if ids is None else {"ids": rows.list_to_text(ids)}),
+            since=rows.time_to_text(wanted.since) if wanted.since else _EARLIEST,
+            until=rows.time_to_text(wanted.until) if wanted.until else _LATEST,
+            after_at=after[0],
+            after_id=after[1],
+            grouped_least=grouped[0],
+            grouped_most=grouped[1],
+            topic=f'%"{_pattern(wanted.topic)}"%' if wanted.topic else "",
+            limit=limit,
+        )
+        texts: dict[str, str] = {}
+        if wanted.with_text:
+            listed = rows.list_to_text(tuple(row["id"] for row in found))
+            texts = {row["article_id"]: row["text"] for row in self._database.run("texts_of_ids", ids=listed)}
+        return [rows.article_from_row(row, texts.get(row["id"])) for row in found]
+
+
+def _pattern(text: str) -> str:
+    """Text for a LIKE pattern in which nothing is a wild card."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

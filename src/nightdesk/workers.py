@@ -1,0 +1,98 @@
+"""Worker processes for work on the CPU, with limits on each call.
+
+The kernel itself ends a worker that passes its CPU time (RLIMIT_CPU, which also stops C code in the middle
+of a page) or refuses it memory (RLIMIT_AS); pebble replaces the worker and the other calls go on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as CallTimeoutError
+from functools import partial
+from typing import ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from nightdesk.config import LimitSettings
+from nightdesk.errors import GaveUp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WALL_FACTOR = 6  # a worker that waits instead of computing is ended after six times its CPU limit
+
+
+class WorkerPool:
+    """A pool of worker processes, started at the first call."""
+
+    def __init__(self, limits: LimitSettings) -> None:
+        self._limits = limits
+        self._count = limits.workers or os.cpu_count() or 1
+        self._pool: ProcessPool | None = None
+        self._starting = threading.Lock()
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a module-level function in a worker; GaveUp where it passed a limit."""
+        limits = self._limits
+        work = partial(_limited, limits.cpu_seconds, partial(function, *args, **kwargs))
+        future = self._started().schedule(work, timeout=limits.cpu_seconds * WALL_FACTOR)
+        try:
+            result: T = future.result()
+        except CallTimeoutError as error:
+            raise GaveUp(f"took over {limits.cpu_seconds * WALL_FACTOR:g} s; given up") from error
+        except MemoryError as error:
+            raise GaveUp(f"took over {limits.memory_mb} MB of memory; given up") from error
+        except ProcessExpired as error:
+            raise GaveUp(_cause(error.exitcode, limits)) from error
+        return result
+
+    def close(self) -> None:
+        """End all workers; calls under way are given up."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call] # pebble types its public verbs in part
+            self._pool.join()
+            self._pool = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _started(self) -> ProcessPool:
+        with self._starting:
+            if self._pool is None:
+                # Spawned, not forked: the parent has threads, and a fork may inherit their locks (CPython issue 84559).
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPool(
+                    max_workers=self._count,
+                    context=context,
+                    initializer=_bound_memory,
+                    initargs=(self._limits.memory_mb * 1024 * 1024,),
+                )
+            return self._pool
+
+
+def _bound_memory(limit: int) -> None:
+    """Let the kernel refuse a worker more address space than ``limit`` bytes."""
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limited(cpu_seconds: float, work: Callable[[], T]) -> T:
+    """Do the work under a CPU limit that counts from now; the kernel counts whole seconds."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    spent = usage.ru_utime + usage.ru_stime
+    resource.setrlimit(resource.RLIMIT_CPU, (int(spent + cpu_seconds) + 1, resource.RLIM_INFINITY))
+    return work()
+
+
+def _cause(exitcode: int, limits: LimitSettings) -> str:
+    if exitcode == -signal.SIGXCPU:
+        return f"took over {limits.cpu_seconds:g} s of CPU time; given up"
+    return f"ended its worker process (exit code {exitcode}; out of memory, or a fault in a library); given up"
