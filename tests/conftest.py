@@ -2,9 +2,15 @@
 
 import os
 import socket
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres import running_server
+
+from nightdesk.config import Config, StoreSettings
+from nightdesk.storage.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.", "::1", "localhost")
@@ -31,3 +37,43 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the shared data, which is not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server that this test run started."""
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server) -> Iterator[str]:
+    """A PostgreSQL URL whose tables no other test sees."""
+    import psycopg
+
+    schema = f"desk_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    yield f"{postgres_server}&options=-csearch_path%3D{schema}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_address(request) -> str:
+    """The setting ``[store] database`` for each engine in turn."""
+    return "nightdesk.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def config(tmp_path, database_address) -> Config:
+    """A desk's settings in an empty folder, on each engine in turn."""
+    return Config(home=tmp_path, store=StoreSettings(database=database_address))
+
+
+@pytest.fixture
+def store(config) -> Iterator[Store]:
+    """An empty store, on each engine in turn."""
+    opened = Store.open(config)
+    yield opened
+    opened.close()

@@ -61,11 +61,12 @@ class Silent:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: units that ended well by stage, and the work that did not, with its notes."""
+    """What a run did: units that ended well by stage, articles added, and the work that did not end well."""
 
     done: dict[str, int] = field(default_factory=dict)
-    troubles: list[Work] = field(default_factory=list)
     added: int = 0
+    skipped: list[Work] = field(default_factory=list)
+    failed: list[Work] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -97,14 +98,13 @@ class Engine:
             self._run_stage(stage)
         return self._summary
 
-    def publish_to(self, folder: Path) -> Summary:
-        """Publish the edition into a folder, whether or not it is due."""
-        self._summary = Summary()
+    def publish_to(self, folder: Path) -> str:
+        """Publish the edition into a folder, whether or not it is due; returns a line on what was written."""
         stage = next(row for row in self._pipeline if row.takes is Edition)
         outcome = stage.run(Edition(FRONT), self._tools(_now()))
-        self._summary.notes[stage.name] = _mirror(folder, outcome)
+        note = _mirror(folder, outcome)
         self._store.save(outcome.records)
-        return self._summary
+        return note
 
     def _run_stage(self, stage: Stage) -> None:
         due = self._store.ledger.due_counts(_now()).get(stage.name, 0)
@@ -236,13 +236,13 @@ class Engine:
             pause = max(error.after or timedelta(0), FIRST_WAIT * 4 ** min(work.attempts, 8))
             ended = replace(ended, state="due", due_at=now + min(pause, longest))
         elif isinstance(error, RetryLater):
-            ended = replace(ended, state="skipped", note=f"given up after {ended.attempts} attempts: {ended.note}")
+            ended = replace(ended, state="failed", note=f"given up after {ended.attempts} attempts: {ended.note}")
         elif stage.takes is Source and not isinstance(error, NotFound):
             ended = replace(ended, state="due", due_at=now + longest)  # its owner may mend it: look again
         else:
-            ended = replace(ended, state="skipped")
+            ended = replace(ended, state="failed" if isinstance(error, GaveUp) else "skipped")
         self._store.ledger.finish(ended, self._claimant)
-        self._summary.troubles.append(ended)
+        (self._summary.skipped if ended.state == "skipped" else self._summary.failed).append(ended)
         self._progress.advance(stage.name)
 
 

@@ -182,14 +182,16 @@ class File:
     content: bytes
 
 
-WorkState = Literal["due", "claimed", "done", "skipped", "quarantined"]
+WorkState = Literal["due", "claimed", "done", "skipped", "failed", "quarantined"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One row of the ledger: what a stage has to do, or did, with one unit.
 
-    ``attempts`` counts failures since the last success; ``note`` says what happened and why.
+    ``skipped`` units were left out by a judgement, ``failed`` ones were given up after their attempts or
+    limits, ``quarantined`` ones met a bug. ``attempts`` counts failures since the last success; ``note``
+    says what happened and why.
     """
 
     stage: str

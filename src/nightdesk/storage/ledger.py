@@ -88,6 +88,5 @@ class Ledger:
         return tuple(map(rows.work_from_row, self._database.run("work_of_unit", unit=unit)))
 
     def troubles(self, limit: int = 1000) -> tuple[Work, ...]:
-        """Units that were skipped, quarantined, or wait to be tried again; newest first."""
-        found = self._database.run("work_in_states", state_one="skipped", state_two="quarantined", limit=limit)
-        return tuple(map(rows.work_from_row, found))
+        """Units that failed, were quarantined, or wait to be tried again; newest first."""
+        return tuple(map(rows.work_from_row, self._database.run("troubled_work", limit=limit)))

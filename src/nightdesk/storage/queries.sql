@@ -133,17 +133,18 @@ ON CONFLICT (stage, unit) DO NOTHING
 -- name: due_now
 stage = :stage AND ((state = 'due' AND due_at <= :now) OR (state = 'claimed' AND claimed_until <= :now))
 
+-- Picked in a CTE of its own: as a plain subquery PostgreSQL may run it more than once and claim over the limit.
 -- name: claim_work
+WITH picked AS MATERIALIZED (SELECT unit FROM work WHERE {due_now} ORDER BY due_at, unit LIMIT :limit {lock})
 UPDATE work SET state = 'claimed', claimed_by = :claimed_by, claimed_until = :claimed_until, changed_at = :now
-WHERE stage = :stage AND unit IN (SELECT unit FROM work WHERE {due_now} ORDER BY due_at, unit LIMIT :limit {lock})
-RETURNING {work_columns}
+WHERE stage = :stage AND unit IN (SELECT unit FROM picked) RETURNING {work_columns}
 
 -- name: claim_articles_in_order
-UPDATE work SET state = 'claimed', claimed_by = :claimed_by, claimed_until = :claimed_until, changed_at = :now
-WHERE stage = :stage AND unit IN (
+WITH picked AS MATERIALIZED (
     SELECT unit FROM work JOIN article ON article.id = work.unit
     WHERE {due_now} ORDER BY placed_at, article.id LIMIT :limit {lock})
-RETURNING {work_columns}
+UPDATE work SET state = 'claimed', claimed_by = :claimed_by, claimed_until = :claimed_until, changed_at = :now
+WHERE stage = :stage AND unit IN (SELECT unit FROM picked) RETURNING {work_columns}
 
 -- name: lock
 -- SQLite has one writer: nothing to lock.
@@ -159,11 +160,11 @@ WHERE state = 'claimed' AND claimed_by = :claimed_by
 
 -- name: raise_version
 UPDATE work SET state = 'due', version = :version, due_at = :now, attempts = 0, note = :note, changed_at = :now
-WHERE stage = :stage AND version < :version AND state IN ('done', 'skipped', 'quarantined')
+WHERE stage = :stage AND version < :version AND state IN ('done', 'skipped', 'failed', 'quarantined')
 
 -- name: work_again
 UPDATE work SET state = 'due', due_at = :now, attempts = 0, note = :note, changed_at = :now
-WHERE stage = :stage AND state IN ('done', 'skipped', 'quarantined')
+WHERE stage = :stage AND state IN ('done', 'skipped', 'failed', 'quarantined')
 
 -- name: rest_sources
 UPDATE work SET state = 'skipped', note = :note, changed_at = :now
@@ -183,6 +184,6 @@ SELECT min(due_at) AS due_at FROM work WHERE state = 'due'
 -- name: work_of_unit
 SELECT {work_columns} FROM work WHERE unit = :unit ORDER BY changed_at
 
--- name: work_in_states
-SELECT {work_columns} FROM work WHERE state IN (:state_one, :state_two) OR (state = 'due' AND attempts > 0)
+-- name: troubled_work
+SELECT {work_columns} FROM work WHERE state IN ('failed', 'quarantined') OR (state = 'due' AND attempts > 0)
 ORDER BY changed_at DESC LIMIT :limit
