@@ -1,0 +1,77 @@
+"""The polite web as a plain object: call it from any thread, it answers or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from nightdesk.config import WebSettings
+from nightdesk.errors import RetryLater
+from nightdesk.tools import Request, Response
+from nightdesk.web_client.guard import shown
+
+if TYPE_CHECKING:
+    from nightdesk.web_client.background import Background
+    from nightdesk.web_client.transport import Transport
+
+
+class PoliteWeb:
+    """`nightdesk.tools.Web` over a transport that is opened at the first request. Use as a context manager."""
+
+    def __init__(self, settings: WebSettings, open_transport: Callable[[], Transport]) -> None:
+        self._settings = settings
+        self._open_transport = open_transport
+        self._lock = Lock()
+        self._background: Background | None = None
+        self._is_closed = False
+
+    def get(self, request: Request) -> Response:
+        """Answer a request from any thread, with status 200, or 304 where it was conditional.
+
+        Args:
+            request: The URL and its limits; its redirects are followed, ten at most.
+
+        Returns:
+            The answer at the end of the redirects; its body is decoded and within the limit.
+
+        Raises:
+            SkipItem: Waiting will not help: robots.txt says no, 4xx, too large, a private address, not http,
+                or not in the archive.
+            RetryLater: It may: time-outs, a name that cannot be resolved, no connection, 429, 5xx; with
+                ``after`` where the host said how long, or is left alone for a while.
+            ConfigError: The archive cannot be used at all.
+        """
+        with self._lock:
+            if self._is_closed:
+                raise RetryLater(f"{shown(request.url)}: not asked, as the desk is closing")
+            if self._background is None:
+                self._background = self._start()
+            future = self._background.submit(request)
+        try:
+            return future.result()
+        except CancelledError as error:
+            raise RetryLater(f"{shown(request.url)}: broken off, as the desk is closing") from error
+        except BaseException:
+            future.cancel()
+            raise
+
+    def close(self) -> None:
+        """Break off what is under way, close all connections and end the thread; twice is well too."""
+        with self._lock:
+            self._is_closed = True
+            background, self._background = self._background, None
+        if background is not None:
+            background.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> Background:
+        from nightdesk.web_client.background import Background  # asyncio costs every start 60 ms
+
+        return Background(self._settings, self._open_transport())

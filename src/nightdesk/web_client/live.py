@@ -1,0 +1,123 @@
+"""The live web, over aiohttp."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from http import HTTPStatus
+from importlib.metadata import version
+
+import aiohttp
+from yarl import URL
+
+from nightdesk.config import WebSettings
+from nightdesk.errors import NightdeskError, RetryLater, SkipItem
+from nightdesk.tools import Request
+from nightdesk.web_client.bodies import ACCEPTED, STEP, Body
+from nightdesk.web_client.guard import PrivateAddress, host_of, public_socket, shown
+from nightdesk.web_client.transport import Answer, headers_of
+
+CONNECT_SECONDS = 10.0  # three SYNs (at 0, 1 and 3 s) and a slow answer to the last
+UNREACHABLE_PAUSE = timedelta(minutes=1)  # a host that could not be reached is not tried for each of its pages
+# Security policies of news sites pass aiohttp's 8,190 bytes for one header.
+LONGEST_HEADER = 65_536
+
+
+class LiveTransport:
+    """Asks servers: no cookies, no referrer, no redirects, no private address, bodies bounded."""
+
+    is_live = True
+
+    def __init__(self, settings: WebSettings) -> None:
+        self._settings = settings
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, request: Request) -> Answer:
+        """Answer one request; see `Transport`."""
+        try:
+            return await self._fetch(request)
+        except (aiohttp.ClientError, OSError, UnicodeError) as error:  # the last: names that the DNS cannot hold
+            raise _explained(request.url, error) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _fetch(self, request: Request) -> Answer:
+        if self._session is None:
+            self._session = _session(self._settings)
+        headers = {}
+        if request.etag is not None:
+            headers["If-None-Match"] = request.etag
+        if request.last_modified is not None:
+            headers["If-Modified-Since"] = request.last_modified
+        async with self._session.get(_encoded(request.url), headers=headers, allow_redirects=False) as response:
+            received = headers_of(response.headers.items())
+            if response.status != HTTPStatus.OK:
+                return Answer(request.url, response.status, received)
+            body = Body(request, received)
+            # Leaving the block with a body half read closes the connection.
+            async for piece in response.content.iter_chunked(STEP):
+                if not body.feed(piece):
+                    break
+            return Answer(request.url, response.status, received, body.whole())
+
+
+def _encoded(url: str) -> URL:
+    try:
+        return URL(url)
+    except ValueError as error:
+        raise SkipItem(f"{shown(url)}: not a web address: {_line(error)}") from error
+
+
+def _session(settings: WebSettings) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(
+        limit=0,  # hosts have turns, see `hosts`
+        limit_per_host=1,
+        socket_factory=None if settings.allow_private else public_socket,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,  # aiohttp's own decoder has no end
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+        headers={"User-Agent": _user_agent(settings.contact), "Accept": "*/*", "Accept-Encoding": ACCEPTED},
+        max_line_size=LONGEST_HEADER,
+        max_field_size=LONGEST_HEADER,
+        trust_env=False,
+    )
+
+
+def _user_agent(contact: str) -> str:
+    return f"nightdesk/{version('nightdesk')} ({f'+{contact}' if contact else 'a self-hosted news desk'})"
+
+
+def _explained(url: str, error: Exception) -> NightdeskError:
+    """What a failure below HTTP means for the work that asked."""
+    host, named = host_of(url), shown(url)
+    cause = getattr(error, "_os_error", error)
+    if isinstance(cause, PrivateAddress):
+        at = "" if cause.address == host else f" at {cause.address}"
+        return SkipItem(
+            f"{named}: not asked: {host} is{at} on a private network;"
+            " a desk inside it sets allow_private = true in [web]"
+        )
+    if isinstance(cause, socket.gaierror):
+        # A misspelt name and a machine without a network look the same here, so work is not thrown away.
+        return RetryLater(f"{named}: the name {host} cannot be resolved; check its spelling", UNREACHABLE_PAUSE)
+    if isinstance(error, aiohttp.ClientSSLError):
+        return RetryLater(f"{named}: no secure connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return RetryLater(f"{named}: no connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return RetryLater(f"{named}: no connection to {host} within {CONNECT_SECONDS:g} s", UNREACHABLE_PAUSE)
+    if isinstance(error, ValueError):  # aiohttp.InvalidURL and UnicodeError are
+        return SkipItem(f"{named}: not a web address: {_line(error)}")
+    return RetryLater(f"{named}: the connection to {host} broke: {_line(error)}")
+
+
+def _line(error: object) -> str:
+    """What went wrong, on one line."""
+    text = getattr(error, "strerror", None) or getattr(error, "message", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())[:200]

@@ -1,0 +1,91 @@
+"""The desk's manners, over any transport: whom to ask, how often, and how far to follow."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from nightdesk.config import WebSettings
+from nightdesk.errors import RetryLater, SkipItem
+from nightdesk.tools import Request, Response
+from nightdesk.web_client.answers import REDIRECTS, check
+from nightdesk.web_client.guard import redirect_target, shown, web_address
+from nightdesk.web_client.hosts import Hosts
+from nightdesk.web_client.robots import Robots
+from nightdesk.web_client.transport import Answer, Transport
+
+MOST_REDIRECTS = 10
+
+
+class Manners:
+    """Asks a transport politely; lives in one event loop."""
+
+    def __init__(self, settings: WebSettings, transport: Transport) -> None:
+        self._transport = transport
+        self._must_obey = settings.obey_robots
+        # An archive is asked without a pause and waited for: reading its index may take its time.
+        self._seconds = settings.timeout_seconds if transport.is_live else math.inf
+        self._hosts = Hosts(settings.host_delay_seconds if transport.is_live else 0.0, settings.connections)
+        self._robots = Robots(lambda request: self._follow(request, _no_question))
+
+    async def get(self, request: Request) -> Response:
+        """Answer a request as `nightdesk.tools.Web` says."""
+        return await self._follow(request, self._ask_leave if self._must_obey else _no_question)
+
+    async def close(self) -> None:
+        """Close the transport."""
+        await self._transport.close()
+
+    async def _ask_leave(self, url: str) -> None:
+        delay = await self._robots.check(url)
+        if self._transport.is_live:
+            self._hosts.slow_down(url, delay)
+
+    async def _follow(self, request: Request, ask_leave: Callable[[str], Awaitable[None]]) -> Response:
+        """Make a request and follow redirects; every hop is judged as if it had been asked for.
+
+        The time-out counts what the hops take together, not the waiting for turns.
+        """
+        clock = asyncio.get_running_loop().time
+        url, left = web_address(request.url), self._seconds
+        passed: list[str] = []
+        while len(passed) <= MOST_REDIRECTS:
+            try:
+                await ask_leave(url)
+                async with self._hosts.turn(url):
+                    began_at = clock()
+                    answer = await self._hop(replace(request, url=url), left)
+            except (SkipItem, RetryLater) as error:
+                if passed:
+                    raise _redirected(error, request.url) from error
+                raise
+            left -= clock() - began_at
+            if answer.status not in REDIRECTS:
+                return Response(url, answer.status, answer.headers, answer.body)
+            passed.append(url)
+            url = redirect_target(url, answer.headers.get("location"))
+            if url in passed:
+                raise SkipItem(f"{shown(request.url)}: redirects in a circle, back to {shown(url)}")
+        raise SkipItem(f"{shown(request.url)}: more than {MOST_REDIRECTS} redirects, the last to {shown(url)}")
+
+    async def _hop(self, request: Request, seconds: float) -> Answer:
+        """Make one request; what its status forbids is raised."""
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._transport.fetch(request)
+        except TimeoutError as error:
+            raise RetryLater(f"{shown(request.url)}: no whole answer within {self._seconds:g} s") from error
+        check(request, answer, is_live=self._transport.is_live)
+        return answer
+
+
+async def _no_question(_url: str) -> None:
+    """Ask nobody's leave: robots.txt itself may always be read (RFC 9309, section 2.2.2)."""
+
+
+def _redirected(error: SkipItem | RetryLater, url: str) -> SkipItem | RetryLater:
+    """The same error, under the URL that was asked for."""
+    message = f"{shown(url)}: redirected to {error}"
+    return RetryLater(message, error.after) if isinstance(error, RetryLater) else SkipItem(message)
