@@ -1,0 +1,115 @@
+"""Group articles into stories as they come: each joins the nearest open story, or opens one.
+
+What is open is read off the articles that are grouped already, so that nothing else needs to be kept: a
+batch that a crash cut in two is grouped as if it had not been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nightdesk.errors import NotFound
+from nightdesk.grouping.explaining import explain_placement
+from nightdesk.grouping.grouper import WINDOW, Grouper
+from nightdesk.grouping.open_stories import Document
+from nightdesk.tools import ArticleFilter, Library, Tools
+from nightdesk.types import Article, Outcome, Reason, Record, Story, Verdict
+from nightdesk.urls import story_id
+
+JUDGE = "stories/1"
+
+
+def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
+    """Find the story of each article of a batch.
+
+    1. The open stories are those of the desk's articles within `WINDOW` of the batch, grouped by this judge.
+    2. Articles with a text of their own are placed in the order of publication.
+    3. Copies stand where their carrier stands.
+    4. The stories that won or lost an article are counted again; one that lost its last has size 0.
+    """
+    if not articles:
+        return Outcome(note="no articles")
+    batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
+    known = [(_document(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
+    grouper = Grouper(known, story_id)
+    carriers = _carriers(batch, tools.library)
+    following = {copy.id for copy, _ in carriers}
+    placed = {article.id: _place(article, grouper) for article in batch if article.id not in following}
+    grouped = placed | {copy.id: _beside(copy, placed.get(carrier.id, carrier)) for copy, carrier in carriers}
+    stories = _counted(batch, grouped, tools.library)
+    records: tuple[Record, ...] = (*grouped.values(), *stories)
+    opened = sum(article.story_id == story_id(article.id) for article in grouped.values())
+    return Outcome(records=records, note=f"{len(batch)} articles in {len(stories)} stories, {opened} of them opened")
+
+
+def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]:
+    since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + WINDOW
+    wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
+    return [article for article in library.articles(wanted) if _was_placed(article)]
+
+
+def _was_placed(article: Article) -> bool:
+    """Whether this judge placed it by its own words, not beside its carrier."""
+    verdict = article.verdict("story")
+    return article.carrier_id is None and verdict is not None and verdict.judge == JUDGE
+
+
+def _document(article: Article) -> Document:
+    text = article.text or article.excerpt
+    return Document(article.id, article.title, text, article.placed_at, article.provider.domain)
+
+
+def _place(article: Article, grouper: Grouper) -> Article:
+    document = _document(article)
+    placement = grouper.place(document)
+    alone = replace(article, carrier_id=None)  # a copy comes here only where its carrier is gone
+    return _with_story(alone, placement.story_id, explain_placement(placement, document))
+
+
+def _carriers(batch: Sequence[Article], library: Library) -> list[tuple[Article, Article]]:
+    """The copies of a batch with their carriers; one whose carrier is gone or stands in no story is left out."""
+    own = {article.id: article for article in batch}
+    pairs = []
+    for copy in batch:
+        if copy.carrier_id is None:
+            continue
+        carrier = own.get(copy.carrier_id) or _stored(copy.carrier_id, library)
+        if carrier is not None and (carrier.carrier_id is None if carrier.id in own else carrier.story_id):
+            pairs.append((copy, carrier))
+    return pairs
+
+
+def _stored(article_id: str, library: Library) -> Article | None:
+    try:
+        return library.article(article_id)
+    except NotFound:
+        return None
+
+
+def _beside(copy: Article, carrier: Article) -> Article:
+    outlet = carrier.provider.name or carrier.provider.domain
+    text = f"it is a copy of “{carrier.title}” of {outlet}, and stands in its story"
+    return _with_story(copy, carrier.story_id or "", (Reason("copy", carrier.id, 0, text),))
+
+
+def _with_story(article: Article, story: str, reasons: tuple[Reason, ...]) -> Article:
+    verdict = Verdict("story", story, JUDGE, reasons)
+    return replace(article, story_id=story, verdicts=article.verdicts_with(verdict))
+
+
+def _counted(batch: Iterable[Article], grouped: dict[str, Article], library: Library) -> list[Story]:
+    """The stories that the batch touched, counted over all their articles."""
+    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}
+    members: dict[str, list[Article]] = {story: [] for story in sorted(touched)}
+    for article in library.articles(ArticleFilter(story_ids=tuple(members))):
+        if article.id not in grouped and article.story_id in members:
+            members[article.story_id].append(article)
+    left = {article.story_id: article for article in batch if article.story_id}
+    for article in grouped.values():
+        members[article.story_id or ""].append(article)
+    counted = []
+    for story, inside in members.items():
+        times = [article.placed_at for article in inside] or [left[story].placed_at]
+        counted.append(Story(id=story, first_at=min(times), last_at=max(times), size=len(inside)))
+    return counted
