@@ -1,0 +1,111 @@
+"""Bytes of a page to text: the encoding it declares is believed only as far as the bytes bear it out."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_DECLARED_WITHIN = 8192  # bytes; the HTML standard looks at 1,024, pages with long comments in front need more
+# Names that say one encoding and mean its superset (WHATWG Encoding, section 4.2).
+_SUPERSETS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+              "shift_jis": "cp932", "euc_kr": "cp949", "tis-620": "cp874", "iso8859-11": "cp874"}  # fmt: skip
+_MOSTLY = 0.001  # a page with fewer bad bytes than this share is in its encoding all the same (mixed pages)
+_SAMPLE = 20_000  # bytes shown to the detector: it takes seconds on a whole page
+_CONTROLS = 0.05  # share of control bytes above which a body is not text
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """Text of a page, and how its encoding was found, such as ``"utf-8, as declared"``.
+
+    Order: byte order mark, UTF-8 where all bytes are valid in it, the encodings declared by the server and the
+    page, detection. Null bytes are dropped. Never raises.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return _clean(body[len(mark) :].decode(name, errors="replace")), f"{name}, by its byte order mark"
+    declared = _declared(body, content_type)
+    try:
+        return _clean(body.decode("utf-8")), _how("utf-8", declared)
+    except UnicodeDecodeError:
+        pass
+    for name in declared:
+        text = body.decode(name, errors="replace")
+        if text.count("\ufffd") <= _MOSTLY * len(text):
+            return _clean(_mended(body, text) if name == "utf-8" else text), _how(name, declared)
+    best = from_bytes(_telling(body)).best()
+    name = best.encoding if best else "utf-8"
+    return _clean(body.decode(name, errors="replace")), f"{name}, by detection"
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether a body is no text in any encoding: a picture, an archive, a PDF, noise."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    start = body[:4096]
+    if start.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff")):
+        return True
+    # Null bytes inside a page are a fault that is mended; other control bytes do not come in text.
+    controls = len(start) - len(start.translate(None, bytes({*range(1, 32)} - {9, 10, 12, 13, 27})))
+    return controls > _CONTROLS * len(start) or (start.count(0) > len(start) // 4 and b"<" not in start)
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    found = _HEADER.findall(content_type) + [
+        name.decode("ascii", errors="ignore") for name in _META.findall(body[:_DECLARED_WITHIN])
+    ]
+    known: list[str] = []
+    for label in found:
+        try:
+            name = codecs.lookup(label).name
+        except LookupError:
+            continue
+        name = _SUPERSETS.get(name, name)
+        # A page that was found by an ASCII pattern is not in UTF-16, whatever it says (WHATWG HTML, 13.2.3.2).
+        name = "utf-8" if name.startswith(("utf-16", "utf-32")) else name
+        if name not in known and _is_text_codec(name):
+            known.append(name)
+    return known
+
+
+def _is_text_codec(name: str) -> bool:
+    """Whether a codec turns bytes into text (``codecs`` also lists ``zlib`` and ``rot13``)."""
+    try:
+        return isinstance(b"a".decode(name), str)
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _how(name: str, declared: list[str]) -> str:
+    if name in declared:
+        return f"{name}, as declared"
+    return f"{name}, by its bytes" + (f" (declared: {declared[0]})" if declared else "")
+
+
+def _mended(body: bytes, text: str) -> str:
+    """UTF-8 with some bytes of Windows-1252 among it, as pages put together from two sources have."""
+    return body.decode("utf-8", errors="cp1252-among-utf-8") if "\ufffd" in text else text
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("cp1252-among-utf-8", _as_cp1252)
+
+
+def _telling(body: bytes) -> bytes:
+    """The part of a body that tells its encoding: from its first byte beyond ASCII, at the start of a line."""
+    beyond = re.search(rb"[\x80-\xff]", body)
+    start = max(0, beyond.start() - 2000) if beyond else 0
+    return body[start : start + _SAMPLE]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text

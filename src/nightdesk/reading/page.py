@@ -1,0 +1,35 @@
+"""What was read off a page: one frozen record, with where each field came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightdesk.types import Image, Kind, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as an article; empty or ``None`` is what it does not say.
+
+    ``text`` is plain, paragraphs parted by blank lines. Times are aware and in UTC. ``language`` is what the
+    page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page. ``reasons`` say for
+    each field where it was found, and what was dropped.
+    """
+
+    title: str = ""
+    excerpt: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    images: tuple[Image, ...] = ()
+    canonical_url: str
+    amp_url: str | None = None
+    cdn_amp_url: str | None = None
+    kind: Kind = "article"
+    site_name: str = ""
+    is_partial: bool = False
+    featured_content: str | None = None
+    reasons: tuple[Reason, ...] = ()

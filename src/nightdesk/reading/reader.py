@@ -1,0 +1,192 @@
+"""A page's bytes to an article, as a pure function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from nightdesk.errors import SkipItem
+from nightdesk.reading.addresses import read_amp, read_canonical
+from nightdesk.reading.authors import read_authors
+from nightdesk.reading.dates import Dates, Moment, read_dates
+from nightdesk.reading.decoding import decode, is_binary
+from nightdesk.reading.jsonld import listed, text_of
+from nightdesk.reading.kinds import no_article, read_embed, read_kind
+from nightdesk.reading.page import Page
+from nightdesk.reading.pictures import Pictures, read_pictures
+from nightdesk.reading.signals import Signals, gather
+from nightdesk.reading.texts import Text, read_text
+from nightdesk.reading.titles import read_title, site_names
+from nightdesk.reading.wording import cut_excerpt, letters, tidy
+from nightdesk.types import Reason
+
+_TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?![a-zA-Z])")
+SHORTEST_EXCERPT = 20  # letters; shorter ones are a place, a date or a section
+
+
+def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | None = None) -> Page:
+    """Read an article off a page.
+
+    Steps, in this order: 1. the encoding; 2. one fast parse for all that the page says of itself; 3. the fields
+    that come from there; 4. the text; 5. what only the text can tell.
+
+    Args:
+        body: The page as the server sent it, unpacked.
+        url: Its address after redirects, for relative addresses and the site's name.
+        content_type: The server's header, for its encoding.
+        latest: The last moment a date is believed, such as a day from now; without it, none is too late.
+
+    Raises:
+        SkipItem: The body is no text, is empty, is nested beyond reading, or is a list or an error page.
+    """
+    if is_binary(body):
+        raise SkipItem(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
+    html, encoding = decode(body, content_type)
+    if not html.strip():
+        raise SkipItem(f"{url}: the page is empty")
+    signals = gather(html, url)
+    publisher = _publisher(signals)
+    names = site_names(signals, publisher)
+    title = read_title(signals, names)
+    dates = read_dates(signals, html, latest)
+    pictures = read_pictures(signals, names)
+    canonical, canonical_source = read_canonical(signals)
+    kind, kind_source = read_kind(signals)
+    embed = read_embed(signals) if kind == "video" else None
+    language, language_source = _language(signals)
+    text = read_text(signals)  # takes the tree apart: all that reads the tree stands above, or asks lists kept of it
+    authors, authors_source = read_authors(signals, names, text.content)
+    reason = no_article(signals, text.content, dates.published is not None)
+    if reason:
+        raise SkipItem(f"{url}: {reason}, not an article")
+    excerpt, excerpt_source = _excerpt(signals, title.text if title else "", text.content)
+    amp, cached = read_amp(signals, canonical)
+    reasons = [_reason("encoding", encoding)]
+    reasons += [_reason("title", title.source)] if title else []
+    reasons += [_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else []
+    reasons += _date_reasons(dates)
+    reasons += [
+        _reason(field, source)
+        for field, source in (("authors", authors_source), ("excerpt", excerpt_source), ("language", language_source))
+        if source
+    ]
+    reasons += _picture_reasons(pictures) + _address_reasons(canonical_source, kind_source, kind)
+    reasons += _doubts(signals, text)
+    return Page(
+        title=title.text if title else "",
+        excerpt=excerpt,
+        text=text.content,
+        authors=authors,
+        published_at=dates.published.at if dates.published else None,
+        modified_at=dates.modified.at if dates.modified else None,
+        language=language,
+        images=pictures.images,
+        canonical_url=canonical,
+        amp_url=amp,
+        cdn_amp_url=cached,
+        kind=kind,
+        site_name=tidy(signals.meta("og:site_name")) or publisher,
+        is_partial=bool(text.cut) and kind == "article",
+        featured_content=embed,
+        reasons=tuple(reasons),
+    )
+
+
+def _publisher(signals: Signals) -> str:
+    for value in listed(signals.article.get("publisher")):
+        name = text_of(value.get("name")) if isinstance(value, dict) else text_of(value)
+        if name:
+            return name
+    return ""
+
+
+def _language(signals: Signals) -> tuple[str | None, str]:
+    given = (
+        ("html lang", signals.language),
+        ("content-language", signals.meta("content-language", "language", "dc.language", "dcterms.language")),
+        ("og:locale", signals.meta("og:locale")),
+        ("JSON-LD inLanguage", text_of(signals.article.get("inLanguage"))),
+    )
+    for source, value in given:
+        tag = language_tag(value)
+        if tag:
+            return tag, source
+    return None, ""
+
+
+def language_tag(value: str) -> str | None:
+    """A declared language as a BCP 47 tag: ``de_at`` gives ``de-AT``; ``None`` for what is none."""
+    found = _TAG.match(value.strip())
+    if not found or value.strip().lower() in ("und", "mul", "zxx"):
+        return None
+    script, region = found[2], found[3]
+    return "-".join(
+        part for part in (found[1].lower(), script and script.capitalize(), region and region.upper()) if part
+    )
+
+
+def _excerpt(signals: Signals, title: str, text: str) -> tuple[str, str]:
+    given = (
+        ("og:description", signals.meta("og:description")),
+        ("JSON-LD description", text_of(signals.article.get("description"))),
+        (
+            "meta description",
+            signals.meta("description", "dc.description", "dcterms.description", "sailthru.description"),
+        ),
+        ("twitter:description", signals.meta("twitter:description")),
+        ("first paragraph", _opening(text)),
+    )
+    site = {
+        letters(text_of(node.get("description")))
+        for node in signals.nodes
+        if str(node.get("@type")) in ("WebSite", "Organization", "NewsMediaOrganization")
+    }
+    for source, value in given:
+        clean = re.sub(r"\s*\[\s*(?:\u2026|\.\.\.)\s*\]\s*$", "\u2026", tidy(value))
+        key = letters(clean)
+        if len(key) >= SHORTEST_EXCERPT and key != letters(title) and key not in site:
+            return cut_excerpt(clean), source
+    return "", ""
+
+
+def _opening(text: str) -> str:
+    return next((line for line in text.split("\n") if len(letters(line)) >= SHORTEST_EXCERPT * 2), text)
+
+
+def _reason(field: str, source: str, measured: str = "") -> Reason:
+    return Reason(field, measured or source, 0.0, f"{field}: from {source}" if source else field)
+
+
+def _date_reasons(dates: Dates) -> list[Reason]:
+    reasons = []
+    for field, moment in (("published_at", dates.published), ("modified_at", dates.modified)):
+        if moment:
+            reasons.append(Reason(field, moment.at.isoformat(), 0.0, f"{field}: from {_described(moment)}"))
+    return reasons + [Reason("dropped date", text, 0.0, f"a date was dropped: {text}") for text in dates.refused]
+
+
+def _described(moment: Moment) -> str:
+    return f"{moment.source} ({moment.note})" if moment.note else moment.source
+
+
+def _picture_reasons(pictures: Pictures) -> list[Reason]:
+    reasons = [_reason("images", pictures.source, f"{len(pictures.images)}")] if pictures.images else []
+    return reasons + [
+        Reason("dropped picture", text, 0.0, f"a picture was left out: {text}") for text in pictures.left_out
+    ]
+
+
+def _address_reasons(canonical_source: str, kind_source: str, kind: str) -> list[Reason]:
+    reasons = [_reason("url", canonical_source)]
+    return reasons + ([_reason("kind", kind_source, kind)] if kind == "video" else [])
+
+
+def _doubts(signals: Signals, text: Text) -> Sequence[Reason]:
+    reasons = [Reason("is_partial", text.cut, 0.0, f"the text is not whole: {text.cut}")] if text.cut else []
+    if signals.broken_scripts:
+        count = str(signals.broken_scripts)
+        reasons.append(
+            Reason("broken JSON-LD", count, 0.0, f"{count} JSON-LD blocks were broken; read as far as they go")
+        )
+    return reasons
