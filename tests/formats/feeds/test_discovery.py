@@ -32,3 +32,13 @@ def test_what_is_no_feed_is_not_found():
 def test_json_is_a_feed_where_its_address_says_so():
     page = b'<link rel="alternate" type="application/json" href="/feed.json">'
     assert find_feeds(page, URL) == (("https://news.example/feed.json", ""),)
+
+
+def test_a_feed_names_no_other_feeds_even_where_it_quotes_a_page():
+    quoted = b'<link rel="alternate" type="application/rss+xml" href="/x">'
+    feed = (
+        b"<?xml version='1.0'?><!-- made by hand --><rss><item><description><![CDATA["
+        + quoted
+        + b"]]></description></item></rss>"
+    )
+    assert find_feeds(feed, URL) == ()

@@ -11,6 +11,7 @@ MOST_FEEDS = 20
 # The head of a page is at its start. It is searched as text: a parser can be kept busy for minutes by a page
 # of a million nested tags (measured), a search of a bounded text cannot.
 _SEARCHED_BYTES = 1_000_000
+_IS_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b|\s*\{", re.DOTALL)
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<(link|base)\s((?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![\w-])(rel|href|type|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -32,9 +33,12 @@ def find_feeds(page: bytes, url: str) -> tuple[tuple[str, str], ...]:
     Returns:
         The address and title of each feed, in the page's order, each address once.
     """
+    text = decode(page[:_SEARCHED_BYTES])
+    if _IS_FEED.match(text):  # a feed may quote the head of a page
+        return ()
     elements = [
         (found[1].lower(), {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(found[2])})
-        for found in _ELEMENT.finditer(_HIDDEN.sub("", decode(page[:_SEARCHED_BYTES])))
+        for found in _ELEMENT.finditer(_HIDDEN.sub("", text))
     ]
     base = next((join(url, at["href"]) for name, at in elements if name == "base" and "href" in at), None) or url
     feeds: dict[str, str] = {}
