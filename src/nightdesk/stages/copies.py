@@ -56,7 +56,9 @@ def fold_copies(articles: Sequence[Article], tools: Tools) -> Outcome:
 
 
 def _folded_around(batch: Sequence[Article], tools: Tools) -> list[Article]:
-    wanted = ArticleFilter(since=batch[0].placed_at - WINDOW, until=batch[-1].placed_at + WINDOW, with_text=True)
+    # Twice the window ahead: a text that came late may take over one of that window with its own copies.
+    since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + 2 * WINDOW
+    wanted = ArticleFilter(since=since, until=until, with_text=True)
     return [article for article in tools.library.articles(wanted) if _is_folded(article)]
 
 

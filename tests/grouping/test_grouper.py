@@ -1,0 +1,209 @@
+"""The grouper: what stays apart, what comes together, in many scripts, and why."""
+
+import gzip
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nightdesk.grouping import Document, Grouper, group
+from nightdesk.grouping.explaining import explain_placement, spoken
+from nightdesk.grouping.grouper import WINDOW, needed_closeness
+from nightdesk.grouping.open_stories import OpenStories
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+SAME = [  # two headlines of one event each
+    (
+        "Ferry Havgull returns to Lysa fjord after winter in yard",
+        "Islanders cheer as Havgull sails the Lysa fjord again",
+    ),
+    ("Bakers of Tarnow strike over ovens", "Tarnow wakes up without bread as bakers strike"),
+    ("Gletschersee am Hornkees droht auszubrechen", "Hornkees: Tal rüstet sich für Ausbruch des Gletschersees"),
+    ("El volcán Torrealta expulsa ceniza sobre Valdoro", "Valdoro cierra escuelas por la ceniza del Torrealta"),
+    ("吕萨峡湾渡轮海鸥号恢复航行", "海鸥号渡轮重返吕萨峡湾 岛民欢迎"),
+    ("البركان توريالتا ينفث الرماد فوق فالدورو", "فالدورو تغلق مدارسها بسبب رماد توريالتا"),
+    ("Хорнкеес: ледниковое озеро может прорваться", "Долина готовится к прорыву озера Хорнкеес"),
+    ("ホルンケース氷河湖が決壊の恐れ", "氷河湖ホルンケース、谷で避難準備"),
+]
+HEADLINES = [headline for pair in SAME for headline in pair]
+
+
+def headline(number, title, hours: float = 0, text=""):
+    return Document(f"a{number:012d}", title, text, NOON + timedelta(hours=hours))
+
+
+def stories(documents, known=()):
+    grouper = Grouper(known)
+    return [grouper.place(document).story_id for document in documents]
+
+
+@pytest.mark.parametrize("title", ["", "!!!", "a"])
+def test_articles_without_a_word_stay_alone(title):
+    assert len(set(stories([headline(1, title), headline(2, title)]))) == 2
+
+
+@pytest.mark.parametrize("language", range(len(SAME)))
+def test_two_headlines_of_one_event_come_together(language):
+    one, other = stories(headline(n, title, n) for n, title in enumerate(HEADLINES))[2 * language : 2 * language + 2]
+    assert one == other
+
+
+def test_unlike_events_stay_apart():
+    assert len(set(stories(headline(n, pair[0], n) for n, pair in enumerate(SAME)))) == len(SAME)
+
+
+def test_words_that_most_stories_have_bring_nothing_together():
+    known = [(headline(n, f"Mayor opens {chr(97 + n) * 5}", n / 10), f"s{n}") for n in range(26)]
+    assert stories([headline(99, "Mayor opens lighthouse", 3)], known) == ["a000000000099"]
+
+
+def test_the_same_words_after_a_week_are_another_story():
+    recurring = "Lottery numbers of the week drawn in Tarnow"
+    assert len(set(stories([headline(1, recurring), headline(2, "Numbers drawn: lottery week", 24 * 8)]))) == 2
+
+
+def test_a_story_outside_the_window_is_closed():
+    later = NOON + WINDOW + timedelta(seconds=1)
+    documents = [headline(1, HEADLINES[0]), Document("a2", HEADLINES[0], "", later)]
+    assert len(set(stories(documents))) == 2
+
+
+def test_articles_without_a_date_are_grouped_by_their_words_alone():
+    documents = [Document(f"a{n}", title, "", None) for n, title in enumerate(HEADLINES)]
+    assert len(set(stories(documents))) == len(SAME)
+
+
+def test_a_known_article_gives_its_story_to_a_new_one():
+    assert stories([headline(2, HEADLINES[1], 1)], [(headline(1, HEADLINES[0]), "s1")]) == ["s1"]
+
+
+def test_a_known_article_that_is_placed_again_does_not_count_twice():
+    known = [(headline(1, HEADLINES[0]), "s1")]
+    grouper = Grouper(known)
+    assert grouper.place(headline(1, HEADLINES[0])).is_new
+
+
+def test_an_article_that_says_more_needs_to_be_closer():
+    assert needed_closeness(1) == needed_closeness(10) < needed_closeness(60) < needed_closeness(150)
+    assert needed_closeness(150) == needed_closeness(10_000)
+
+
+def test_whoever_joins_is_told_which_words_tie_it_and_how_close_it_was():
+    grouper = Grouper()
+    grouper.place(headline(1, HEADLINES[0]))
+    document = headline(2, HEADLINES[1], 3)
+    reasons = explain_placement(grouper.place(document), document)
+    assert "joins the story of “Ferry Havgull returns" in reasons[0].text
+    assert "both say “Havgull”" in [reason.text for reason in reasons]
+    assert "3 hours" in reasons[-1].measured
+
+
+def test_whoever_opens_a_story_is_told_what_was_nearest():
+    grouper = Grouper()
+    grouper.place(headline(1, "Mayor opens bridge over the Lysa fjord"))
+    document = headline(2, "Mayor sorry for words in council about budget of schools")
+    reasons = explain_placement(grouper.place(document), document)
+    assert reasons[0].text.startswith("opens a story: the nearest was “Mayor opens bridge over the Lysa fjord” at 0.")
+
+
+def test_the_first_article_of_all_is_told_that_nothing_is_near():
+    document = headline(1, HEADLINES[0])
+    (reason,) = explain_placement(Grouper().place(document), document)
+    assert "no open story" in reason.text
+
+
+WORDS = ["ferry", "fjord", "mayor", "strike", "bakers", "oven", "volcano", "ash", "school", "渡轮", "海鸥", "2026"]
+words = st.lists(st.sampled_from(WORDS), max_size=6)
+documents = st.lists(st.tuples(words, words, st.integers(0, 1000)), min_size=1, max_size=12)
+
+
+def made(stream):
+    items = [headline(n, " ".join(title), hours, " ".join(text)) for n, (title, text, hours) in enumerate(stream)]
+    return sorted(items, key=lambda item: (item.published_at, item.id))
+
+
+@given(documents)
+def test_the_reasons_add_up_to_the_closeness_that_was_weighed(stream):
+    grouper = Grouper()
+    for document in made(stream):
+        placement = grouper.place(document)
+        if placement.nearest is not None:
+            total = sum(reason.contribution for reason in explain_placement(placement, document))
+            assert total == pytest.approx(placement.nearest.closeness, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(documents, st.data())
+def test_a_stream_taken_up_again_from_what_was_stored_goes_on_as_if_it_had_not_been_cut(stream, data):
+    items = made(stream)
+    whole = stories(items)
+    at = data.draw(st.integers(0, len(items)))
+    known = data.draw(st.permutations(list(zip(items[:at], whole[:at], strict=True))))
+    assert stories(items[at:], known) == whole[at:]
+
+
+@settings(deadline=None)
+@given(documents, st.randoms())
+def test_the_open_stories_do_not_depend_on_the_order_in_which_articles_came_and_went(stream, random):
+    items = made(stream)
+    straight, crooked = OpenStories(), OpenStories()
+    for n, item in enumerate(items):
+        straight.add(item, f"s{n % 3}")
+    shuffled = random.sample(list(enumerate(items)), len(items))
+    for n, item in shuffled:
+        crooked.add(item, f"s{n % 3}")
+        if random.random() < 0.5:
+            crooked.remove(item, f"s{n % 3}")
+            crooked.add(item, f"s{n % 3}")
+    assert all(straight.nearest(item) == crooked.nearest(item) for item in items)
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [
+        (timedelta(), "0 minutes"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(minutes=121), "2 hours"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_a_length_of_time_in_words(gap, text):
+    assert spoken(gap) == text
+
+
+def test_lines_are_grouped_as_they_come():
+    lines = [
+        {
+            "id": "x1",
+            "title": HEADLINES[0],
+            "text": "",
+            "published_at": "2026-11-20T12:00:00Z",
+            "provider": "a.example",
+        },
+        {"id": "x2", "title": HEADLINES[2], "text": "", "published_at": None, "language": "en", "provider": ""},
+        {"id": "x3", "title": HEADLINES[1], "published_at": "2026-11-20T13:00:00Z"},
+    ]
+    assert [placement.story_id for placement in group(lines)] == ["x1", "x2", "x1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "floor"), [("headlines-dense", 0.78), ("lookalikes", 0.87), ("outlets", 0.93), ("headlines-sparse", 0.78)]
+)
+def test_the_grouping_of_a_labelled_set_does_not_get_worse(shared, name, floor):
+    with gzip.open(shared / "stories" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file]
+    found = [placement.story_id for placement in group(lines)]
+    assert b_cubed([line["story"] for line in lines], found) >= floor
+
+
+def b_cubed(true, found):
+    """Bagga and Baldwin's B-cubed F1 of a grouping."""
+    both, of_true, of_found = Counter(zip(true, found, strict=True)), Counter(true), Counter(found)
+    precision = sum(n * n / of_found[f] for (_, f), n in both.items()) / len(true)
+    recall = sum(n * n / of_true[t] for (t, _), n in both.items()) / len(true)
+    return 2 * precision * recall / (precision + recall)

@@ -1,0 +1,49 @@
+"""A library in memory for stages of batches: it answers as the store does, and takes what a stage returns."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from making import NOON
+from nightdesk.config import Config
+from nightdesk.errors import NotFound
+from nightdesk.tools import Tools
+from nightdesk.types import Article, Story
+
+
+class Shelf:
+    """Articles and stories in dicts, with the part of `Library` that batch stages use."""
+
+    def __init__(self, articles=()):
+        self.kept = {article.id: article for article in articles}
+        self.counted = {}
+
+    def run(self, stage, articles):
+        """Run a stage on articles and keep what it returns, as the engine does."""
+        outcome = stage([self.kept.get(article.id, article) for article in articles], self.tools())
+        for record in outcome.records:
+            if isinstance(record, Article):
+                self.kept[record.id] = record
+            elif isinstance(record, Story):
+                self.counted[record.id] = record
+        return outcome
+
+    def tools(self):
+        return Tools(config=Config(home=Path()), library=self, web=None, workers=None, now=NOON + timedelta(days=99))
+
+    def article(self, article_id):
+        if article_id not in self.kept:
+            raise NotFound(f"{article_id}: no such article")
+        return self.kept[article_id]
+
+    def articles(self, wanted):
+        found = sorted(self.kept.values(), key=lambda article: (article.placed_at, article.id), reverse=True)
+        for article in found:
+            if wanted.story_ids is not None and article.story_id not in wanted.story_ids:
+                continue
+            if wanted.is_grouped is not None and (article.story_id is not None) != wanted.is_grouped:
+                continue
+            if wanted.since is not None and article.placed_at < wanted.since:
+                continue
+            if wanted.until is not None and article.placed_at > wanted.until:
+                continue
+            yield article
