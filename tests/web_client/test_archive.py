@@ -128,6 +128,19 @@ def test_the_exact_spelling_goes_before_a_later_capture_of_another(holding):
     assert body_of(web, URL.replace("https", "http")) == b"other"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_other_spellings_the_later_capture_is_found(holding, order):
+    captures = [
+        record(f"{URL}?utm_source=rss", answer(b"earlier"), DAY.format(1)),
+        record(f"{URL}?fbclid=1", answer(b"later"), DAY.format(2)),
+    ]
+    assert body_of(holding(*captures[::order])) == b"later"
+
+
+def test_an_address_in_angle_brackets_as_wget_wrote_it_is_found(holding):
+    assert body_of(holding(record(f"<{URL}>", answer()))) == b"a page"
+
+
 def test_recorded_redirects_are_followed(holding):
     web = holding(record("http://example.org/", answer(b"", "301 Moved", Location="/page")), record(URL, answer()))
     response = web.get(Request(url="http://example.org/"))

@@ -55,6 +55,11 @@ def test_deflate_without_its_zlib_header_is_read_as_well():
     assert decode(raw_deflate(b"an old server" * 100), "deflate") == b"an old server" * 100
 
 
+def test_no_byte_is_left_inside_a_decoder_whatever_the_size():
+    sizes = range(65_536, 65_536 + 600)
+    assert [len(decode(raw_deflate(bytes(size)), "deflate")) for size in sizes] == list(sizes)
+
+
 def test_gzip_members_one_after_the_other_are_one_body():
     assert decode(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0", "gzip") == b"one two"
 
@@ -111,6 +116,12 @@ def test_a_damaged_body_is_not_what_its_header_says(encoding):
     encoded[10:40] = b"\xff" * 30
     with pytest.raises(RetryLater, match="the body is not what its header says"):
         decode(bytes(encoded), encoding)
+
+
+def test_an_encoding_of_nothing_that_never_ends_is_stopped_at_the_limit():
+    empty_blocks = b"\x00\x00\x00\xff\xff" * 100_000  # RFC 1951, section 3.2.4: stored, of no length
+    with pytest.raises(SkipItem, match="too large"):
+        decode(gzip.compress(b"")[:10] + empty_blocks, "gzip", limit=100_000)
 
 
 def test_endless_empty_members_are_given_up():

@@ -113,6 +113,13 @@ def test_a_crawl_delay_is_kept(site, live):
     assert moments[1] - moments[0] >= 0.3
 
 
+def test_a_crawl_delay_of_nothing_does_not_shorten_the_desks_own_pause(site, live):
+    site.pages |= {"/robots.txt": robots_txt("User-agent: *", "Crawl-delay: 0"), "/a": PAGE}
+    live(host_delay_seconds=0.2).get(Request(url=site.url("/a")))
+    (_, _, rules_at), (_, _, page_at) = site.asked
+    assert page_at - rules_at >= 0.2
+
+
 def test_a_name_that_cannot_be_resolved_is_one_plain_line(live, monkeypatch):
     def fail(*_args, **_options):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -85,7 +85,7 @@ def redirect_target(url: str, location: str | None) -> str:
 
 def is_public(address: str) -> bool:
     """Whether an IP address may belong to a server of the open web (IANA's special-purpose registries)."""
-    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    found: IPv4Address | IPv6Address = ip_address(address)
     if isinstance(found, IPv6Address):
         inner = _carried(found)
         if inner is not None:

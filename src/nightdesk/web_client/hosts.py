@@ -59,7 +59,7 @@ class Hosts:
         self._host(url).delay = delay
 
     def _host(self, url: str) -> _Host:
-        return self._hosts.setdefault(host_of(url), _Host(delay=self._delay))
+        return self._hosts.setdefault(host_of(url), _Host())
 
     def _raise_if_resting(self, url: str, host: _Host, now: float) -> None:
         left = host.rests_until - now

@@ -73,8 +73,7 @@ def _encoded(url: str) -> URL:
 
 def _session(settings: WebSettings) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(
-        limit=0,  # hosts have turns, see `hosts`
-        limit_per_host=1,
+        limit=0,  # `Hosts` counts them
         socket_factory=None if settings.allow_private else public_socket,
     )
     return aiohttp.ClientSession(
