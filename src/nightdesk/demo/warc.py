@@ -40,7 +40,11 @@ def write_warc(stream: BinaryIO, captures: Iterable[Capture], recorded_at: datet
 
 
 def _record(fields: dict[str, str], name: str, block: bytes) -> bytes:
-    fields |= {"WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>", "Content-Length": str(len(block))}
+    fields = fields | {
+        "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>",
+        "WARC-Block-Digest": _digest(block),
+        "Content-Length": str(len(block)),
+    }
     head = "WARC/1.1\r\n" + "".join(f"{key}: {value}\r\n" for key, value in fields.items()) + "\r\n"
     # mtime 0 keeps the clock out of the bytes; level 1, since nearly all of them are pictures
     return gzip.compress(head.encode() + block + b"\r\n\r\n", compresslevel=1, mtime=0)

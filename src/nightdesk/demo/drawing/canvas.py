@@ -32,13 +32,11 @@ class Canvas:
     def fade(self, top: Colour, bottom: Colour, span: tuple[float, float] | None = None) -> None:
         """Fill the sheet, or the rows from ``span[0]`` to ``span[1]``, from one colour down to another."""
         start, end = span or (0, self.height)
-        rows = max(1, round((end - start) * SCALE))
-        column = Image.new("RGB", (1, 64))
-        column.putdata([mix(top, bottom, row / 63) for row in range(64)])
-        strip = column.resize((1, rows), Image.Resampling.BILINEAR).resize(
-            (self.width * SCALE, rows), Image.Resampling.NEAREST
-        )
-        self._image.paste(strip, (0, round(start * SCALE)))
+        last = max(1, math.ceil(end - start) - 1)
+        for row in range(last + 1):  # a row of the picture, so that halving blends nothing
+            level = (start + row) * SCALE
+            edges = (0, level, self.width * SCALE, level + SCALE - 1)
+            self._pen.rectangle(edges, fill=mix(top, bottom, row / last))
 
     def area(self, points: Sequence[Point], colour: Colour) -> None:
         """Fill a polygon."""
@@ -77,13 +75,18 @@ class Canvas:
 
     def glow(self, centre: Point, radius: float, colour: Colour, strength: float = 1.0) -> None:
         """Lay soft light around a point; ``strength`` from 0 to 1."""
-        side = round(radius * 2 * SCALE)
         light = Image.radial_gradient("L").point(
             [round(max(0.0, 1 - i / 180) ** 2 * 255 * strength) for i in range(256)]
         )
-        mask = light.resize((side, side), Image.Resampling.BILINEAR)
-        corner = (round((centre[0] - radius) * SCALE), round((centre[1] - radius) * SCALE))
-        self._image.paste(Image.new("RGB", (side, side), colour), corner, mask)
+        left, top = (at - radius for at in centre)
+        right, bottom = min(self.width, left + radius * 2), min(self.height, top + radius * 2)
+        seen = (max(0, left), max(0, top), right, bottom)
+        place = (round(seen[0] * SCALE), round(seen[1] * SCALE), round(right * SCALE), round(bottom * SCALE))
+        share = light.width / (radius * 2)
+        part = ((seen[0] - left) * share, (seen[1] - top) * share, (right - left) * share, (bottom - top) * share)
+        size = (place[2] - place[0], place[3] - place[1])
+        # only the part on the sheet is made: the largest lights are wider than it
+        self._image.paste(colour, place, light.resize(size, Image.Resampling.BILINEAR, box=part))
 
     def finish(self) -> Image.Image:
         """The picture in its own size, with smooth edges."""

@@ -49,8 +49,7 @@ def draw_picture(theme: str, palette: tuple[str, ...], seed: str, form: Literal[
     picture = scene.canvas.finish()
     out = io.BytesIO()
     if form == "png":
-        # 64 colours are enough for flat areas, and a tenth of the bytes and time of full colour
-        picture.quantize(64).save(out, "png", compress_level=6)
+        picture.save(out, "png", compress_level=3)
     else:
         picture.save(out, "jpeg", quality=82)
     return out.getvalue()
