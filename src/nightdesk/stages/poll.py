@@ -1,0 +1,144 @@
+"""Poll a source: a conditional GET, the feed's entries as articles, and when to ask again, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from html import escape
+
+from nightdesk.formats.feeds import Entry, Feed, parse_feed
+from nightdesk.stages.pace import next_poll
+from nightdesk.tools import Request, Response, Tools
+from nightdesk.types import Article, Image, Outcome, Provider, Source
+from nightdesk.urls import article_id, canonical_url, is_homepage, registered_domain
+
+MEGABYTE = 1_000_000
+NOT_MODIFIED = 304
+LATEST = timedelta(days=2)  # a feed's date further ahead is an event's or a mistake, not one of publication
+NOTED = 3  # remarks of the parser shown in a note
+
+
+def poll_source(source: Source, tools: Tools) -> Outcome:
+    """Ask a source for what is new.
+
+    All entries are returned as ``found``, whether the desk knows them or not; the source is returned with
+    the validators of this answer, and with title, language and site where its owner gave none.
+
+    Raises:
+        SkipItem: The answer is no feed; the message says what it is and which feeds it names.
+        RetryLater: The server is away or asks for patience.
+        GaveUp: Reading the feed passed the limits of a worker.
+    """
+    limit = int(tools.config.web.page_limit_mb * MEGABYTE)
+    request = Request(url=source.url, etag=source.etag, last_modified=source.last_modified, limit=limit)
+    response = tools.web.get(request)
+    if response.status == NOT_MODIFIED:
+        next_at, why = next_poll(source, response, None, tools)
+        return Outcome(next_at=next_at, note=f"unchanged; {why}")
+    content_type = response.headers.get("content-type", "")
+    feed = tools.workers.call(parse_feed, response.body, response.url, content_type)
+    polled = _updated(source, feed, response)
+    found, remarks = _articles(polled, feed, tools.now)
+    next_at, why = next_poll(polled, response, feed, tools)
+    note = "; ".join((_count(found, tools), *remarks, *feed.notes[:NOTED], why))
+    return Outcome(records=(polled,), found=found, next_at=next_at, note=note)
+
+
+def _updated(source: Source, feed: Feed, response: Response) -> Source:
+    return replace(
+        source,
+        title=source.title or feed.title,
+        site_url=source.site_url or feed.site_url,
+        language=source.language or feed.language,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+    )
+
+
+def _articles(source: Source, feed: Feed, now: datetime) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """The entries as articles, each address once, in the feed's order; and remarks on what was left out."""
+    found: dict[str, Article] = {}
+    front_pages = early = 0
+    for entry in feed.entries:
+        url = _page_url(entry)
+        if url is None:
+            continue  # the parser's notes count these
+        if is_homepage(url):
+            front_pages += 1
+            continue
+        is_early = (entry.published_at or entry.updated_at or now) > now + LATEST
+        early += is_early
+        found.setdefault(article_id(url), _article(entry, url, source, feed, now))
+    remarks = []
+    if front_pages:
+        remarks.append(f"{front_pages} left out that lead to a front page")
+    if early:
+        remarks.append(f"{early} dated over {LATEST.days} days ahead, a date that is not used")
+    return tuple(found.values()), tuple(remarks)
+
+
+def _page_url(entry: Entry) -> str | None:
+    if entry.url is None:
+        return None
+    try:
+        return canonical_url(entry.url)
+    except ValueError:
+        return None
+
+
+def _article(entry: Entry, url: str, source: Source, feed: Feed, now: datetime) -> Article:
+    dated_at = entry.published_at or entry.updated_at
+    return Article(
+        id=article_id(url),
+        source_id=source.id,
+        original_url=entry.url or url,
+        url=url,
+        kind="video" if entry.player_url else "article",
+        featured_content=_embed(entry.player_url) if entry.player_url else None,
+        title=entry.title,
+        summary=entry.summary,
+        authors=entry.authors,
+        hint_published_at=dated_at if dated_at and dated_at <= now + LATEST else None,
+        found_at=now,
+        provider=_provider(url, source, feed),
+        images=entry.images,
+    )
+
+
+def _provider(url: str, source: Source, feed: Feed) -> Provider:
+    """The outlet by the domain of the entry; it has the feed's name where the feed is its own.
+
+    A feed may carry entries of many outlets (an aggregator): those are known by their domain alone.
+    """
+    domain = registered_domain(url)
+    if domain not in _domains((source.url, source.site_url, feed.site_url)):
+        return Provider(domain, domain)
+    images = (Image(feed.image_url),) if feed.image_url else ()
+    return Provider(feed.title or source.title or domain, domain, images)
+
+
+def _domains(urls: Iterable[str | None]) -> set[str]:
+    domains = set()
+    for url in urls:
+        try:
+            domains.add(registered_domain(url or ""))
+        except ValueError:
+            continue
+    return domains
+
+
+def _embed(player_url: str) -> str:
+    """The player in the shape of the record format's ``featuredContent``."""
+    return (
+        f'<iframe width="800" height="500" frameborder="0" src="{escape(player_url)}"'
+        ' allow="encrypted-media; picture-in-picture" allowfullscreen></iframe>'
+    )
+
+
+def _count(found: tuple[Article, ...], tools: Tools) -> str:
+    if not found:
+        return "the feed names no articles"
+    known = tools.library.known_urls(tuple(sorted({url for each in found for url in (each.url, each.original_url)})))
+    new = sum(each.url not in known and each.original_url not in known for each in found)
+    return f"{new} new of {len(found)}"
