@@ -146,6 +146,7 @@ def test_the_id_does_not_depend_on_how_the_reader_came():
         ("http://127.0.0.1:8642/a", "127.0.0.1"),
         ("http://[::1]:8642/a", "[::1]"),
         ("http://localhost/a", "localhost"),
+        ("http://news.desk.intranet/a", "desk.intranet"),
         ("https://co.uk/", "co.uk"),
     ],
 )

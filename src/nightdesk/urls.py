@@ -116,13 +116,16 @@ def story_id(article_id: str) -> str:
 def registered_domain(url: str) -> str:
     """The domain that the owner of a URL registered, by the Public Suffix List in the installed tldextract.
 
-    Private suffixes count, so that two blogs on a shared host are two domains. A host without a known
-    suffix (an IP address, ``localhost``) is returned whole. ValueError as in `canonical_url`.
+    Private suffixes count, so that two blogs on a shared host are two domains. An IP address is returned
+    whole. ValueError as in `canonical_url`.
     """
     _, host = _split(url)
     name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
     found = _suffixes()(name)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    if found.suffix or name.startswith("[") or re.fullmatch(r"[\d.]+", name):
+        return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    # The list's last rule: where no rule matches, the last label is the suffix (publicsuffix.org, "Algorithm").
+    return ".".join(name.split(".")[-2:])
 
 
 def is_homepage(url: str) -> bool:

@@ -167,8 +167,7 @@ def _own_text(node: LexborNode) -> str:
 def _name(text: str) -> str:
     name = _AFTER.sub("", _BY.sub("", text)).strip(" .,:;-\u2013\u2014\u2022|")
     name = _ROLE_AFTER.sub("", name)
-    without_role = _ROLE.sub("", name).strip(" ,")
-    name = without_role or name
+    name = _ROLE.sub("", name).strip(" ,")
     if not 1 < len(name) <= LONGEST_NAME or _NO_NAME.search(name) or letters(name) in _NOBODY:
         return ""
     return name if len(name.split()) <= MOST_WORDS else ""

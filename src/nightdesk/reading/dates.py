@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
-
-from htmldate import find_date
 
 from nightdesk.reading.jsonld import text_of
 from nightdesk.reading.signals import Signals
@@ -176,6 +175,9 @@ def _zone_of(signals: Signals) -> timezone | None:
 
 def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | None:
     """The date in the page's text or address, by htmldate, with the time of day that stands next to it."""
+    from htmldate import find_date  # takes 100 ms, and few pages need it
+
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it cannot parse has no date, which is told
     last = latest.date().isoformat() if latest else "9999-12-31"
     text = find_date(html, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01")
     if not text:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
@@ -37,6 +35,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         text = body.decode(name, errors="replace")
         if text.count("\ufffd") <= _MOSTLY * len(text):
             return _clean(_mended(body, text) if name == "utf-8" else text), _how(name, declared)
+    from charset_normalizer import from_bytes  # few pages need it
+
     best = from_bytes(_telling(body)).best()
     name = best.encoding if best else "utf-8"
     return _clean(body.decode(name, errors="replace")), f"{name}, by detection"

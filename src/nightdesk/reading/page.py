@@ -13,7 +13,8 @@ class Page:
     """A page as an article; empty or ``None`` is what it does not say.
 
     ``text`` is plain, paragraphs parted by blank lines. Times are aware and in UTC. ``language`` is what the
-    page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page. ``reasons`` say for
+    page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page. ``published_doubt`` says what
+    the page's date lacks: ``no zone``, ``no time of day``. ``reasons`` say for
     each field where it was found, and what was dropped.
     """
 
@@ -22,6 +23,7 @@ class Page:
     text: str = ""
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    published_doubt: str = ""
     modified_at: datetime | None = None
     language: str | None = None
     images: tuple[Image, ...] = ()

@@ -55,7 +55,9 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     kind, kind_source = read_kind(signals)
     embed = read_embed(signals) if kind == "video" else None
     language, language_source = _language(signals)
-    text = read_text(signals)  # takes the tree apart: all that reads the tree stands above, or asks lists kept of it
+    text = read_text(
+        signals, title.text if title else ""
+    )  # takes the tree apart: all that reads the tree stands above, or asks lists kept of it
     authors, authors_source = read_authors(signals, names, text.content)
     reason = no_article(signals, text.content, dates.published is not None)
     if reason:
@@ -79,6 +81,7 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         text=text.content,
         authors=authors,
         published_at=dates.published.at if dates.published else None,
+        published_doubt=dates.published.note.partition(":")[0] if dates.published else "",
         modified_at=dates.modified.at if dates.modified else None,
         language=language,
         images=pictures.images,

@@ -19,6 +19,10 @@ DEEPEST = 2000
 MANY_TAGS = 10_000
 MOST_VALUES = 50  # values kept of one name: a page with a thousand og:image is no gallery
 LONGEST_VALUE = 100_000
+# It compares each attribute of a tag with all before: 100,000 of them take minutes. Pages have tens.
+MOST_ATTRIBUTES = 2000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
 _WANTED = (
@@ -61,8 +65,9 @@ def gather(html: str, url: str) -> Signals:
     """Parse a page and gather its signals.
 
     Raises:
-        SkipItem: Its tags are nested deeper than any page that people read.
+        SkipItem: Its tags are nested deeper, or carry more attributes, than those of any page that people read.
     """
+    _refuse_attributes(html)
     _refuse_nesting(html)
     tree = LexborHTMLParser(html)
     signals = Signals(url=url, tree=tree)
@@ -135,6 +140,13 @@ def _add(values: dict[str, list[str]], name: str, value: str) -> None:
     known = values.setdefault(name, [])
     if value and len(known) < MOST_VALUES:
         known.append(value)
+
+
+def _refuse_attributes(html: str) -> None:
+    for tag in _LONG_TAG.findall(html):
+        count = len(_QUOTED.sub("", tag).split())
+        if count > MOST_ATTRIBUTES:
+            raise SkipItem(f"a tag has {count:,} attributes; one that people read stays under {MOST_ATTRIBUTES:,}")
 
 
 def _refuse_nesting(html: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import lxml.html
-from lxml.etree import ParserError
 from selectolax.lexbor import LexborHTMLParser
-from trafilatura import bare_extraction
 
 from nightdesk.reading.jsonld import Node, text_of
 from nightdesk.reading.signals import Signals
@@ -17,7 +17,6 @@ from nightdesk.reading.wording import letters, tidy
 # What never holds the text. Taken out by lexbor before the extractor's own, slower parse: 27 to 18 ms a page and
 # text F1 .9449 to .9455 on 131 pages. Forms and asides stay: some sites wrap the whole page in a form.
 _ELSEWHERE = ["script", "style", "svg", "template", "iframe", "link", "meta", "noscript", "nav", "footer"]
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 SHORTEST = 40  # letters: the shortest of 131 gold texts has 233; a line of a ticker has 60
 LONGEST_HTML = 3_000_000  # characters of markup left after the cleaning; the largest of 131 pages has 400,000
 _CUT_SHARE = 0.6  # a text with less of the words its page declares was cut
@@ -32,10 +31,14 @@ class Text:
     cut: str = ""
 
 
-def read_text(signals: Signals) -> Text:
-    """The text of a page; its content is ``""`` where the page has none. Changes the tree of ``signals``."""
+def read_text(signals: Signals, title: str) -> Text:
+    """The text of a page; its content is ``""`` where the page has none.
+
+    The headline above it is left out. Changes the tree of ``signals``.
+    """
     body = _declared_body(signals.article)
-    content = paragraphs(_extracted(signals.tree, signals.url))
+    headings = {letters(heading.text(deep=True)) for heading in signals.headings[:5]} | {letters(title)}
+    content = _without_headline(paragraphs(_extracted(signals.tree, signals.url)), headings)
     source = "page body"
     if len(letters(content[:1000])) < SHORTEST and len(letters(body[:1000])) >= SHORTEST:
         content, source = body, "JSON-LD articleBody"
@@ -53,18 +56,37 @@ def tidy_line(line: str) -> str:
     return " ".join(line.replace("\u00ad", "").replace("\u200b", "").split())
 
 
+def _without_headline(text: str, headings: set[str]) -> str:
+    """A text without the headline above it, which the article has as its title."""
+    first, _, rest = text.partition("\n\n")
+    return rest if rest and letters(first) in headings else text
+
+
 def _extracted(tree: LexborHTMLParser, url: str) -> str:
     tree.strip_tags(_ELSEWHERE)
-    html = tree.html or ""
-    if len(html) > LONGEST_HTML:
-        html = html[:LONGEST_HTML]
-    try:
-        parsed = lxml.html.fromstring(html.encode("utf-8", errors="ignore"), parser=_PARSER)
-    except (ParserError, ValueError):
-        return ""  # nothing but white space or comments is left
-    found = bare_extraction(parsed, url=url, include_comments=False, with_metadata=False)
-    text = getattr(found, "text", None) if found else None
-    return text if isinstance(text, str) else ""
+    return _extractor()((tree.html or "")[:LONGEST_HTML], url)
+
+
+@functools.cache
+def _extractor() -> Callable[[str, str], str]:
+    """The text extractor, loaded at its first use: its libraries take 200 ms, and only workers read pages."""
+    import lxml.html
+    from lxml.etree import ParserError
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up on, the page's reasons tell
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+    def extract(html: str, url: str) -> str:
+        try:
+            parsed = lxml.html.fromstring(html.encode("utf-8", errors="ignore"), parser=parser)
+        except (ParserError, ValueError):
+            return ""  # nothing but white space or comments is left
+        found = bare_extraction(parsed, url=url, include_comments=False, with_metadata=False)
+        text = getattr(found, "text", None) if found else None
+        return text if isinstance(text, str) else ""
+
+    return extract
 
 
 def _declared_body(article: Node) -> str:

@@ -1,0 +1,137 @@
+"""Read an article: its page gives text, title, excerpt, authors, dates and pictures; its feed fills what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from nightdesk.errors import SkipItem
+from nightdesk.reading import Page, read_page
+from nightdesk.reading.texts import paragraphs
+from nightdesk.reading.wording import cut_excerpt, letters
+from nightdesk.tools import Request, Tools
+from nightdesk.types import Article, Outcome, Provider, Reason, Verdict
+from nightdesk.urls import registered_domain
+
+JUDGE = "read/1"
+CLOCKS_MAY_DIFFER = timedelta(days=1)  # a date later than this from now is a mistake of the page
+SAME_DAY = timedelta(hours=26)  # the farthest that one calendar day's moments lie apart over all zones
+SAME_MOMENT = timedelta(hours=14)  # the farthest zone from UTC
+QUARTER = timedelta(minutes=15)  # zones differ by multiples of it
+STUB_SHARE = 0.3  # a page with less of the text it once had was closed, not edited
+MEGABYTE = 1_000_000
+
+Value = TypeVar("Value")
+
+
+def read_article(article: Article, tools: Tools) -> Outcome:
+    """Fetch and read the page of an article.
+
+    What the page says goes before what the feed said; nothing that the article had is lost. The feed's date
+    fills in the zone or the time of day where the page's date lacks it.
+
+    Raises:
+        SkipItem: The page is no article, or neither it nor the feed gives a title and a text or excerpt.
+    """
+    limit = int(tools.config.web.page_limit_mb * MEGABYTE)
+    response = tools.web.get(Request(url=article.original_url, limit=limit))
+    latest = tools.now + CLOCKS_MAY_DIFFER
+    content_type = response.headers.get("content-type", "")
+    page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
+    merge = _Merge(article, page, list(page.reasons))
+    read = merge.article()
+    if not letters(read.title):
+        raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a title")
+    if not read.text and not read.excerpt:
+        raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a text or an excerpt")
+    verdict = Verdict("reading", "read", JUDGE, tuple(merge.reasons))
+    read = replace(read, verdicts=article.verdicts_with(verdict))
+    return Outcome(records=(read,), note=_note(read))
+
+
+@dataclass(slots=True)
+class _Merge:
+    """What a page and a feed say of one article, put together; ``reasons`` grow with what the feed fills in."""
+
+    known: Article
+    page: Page
+    reasons: list[Reason] = field(default_factory=list)
+
+    def article(self) -> Article:
+        known, page = self.known, self.page
+        text, is_partial = self._text()
+        is_video = page.kind == "video" or known.kind == "video"
+        return replace(
+            known,
+            url=page.canonical_url,
+            amp_url=page.amp_url or known.amp_url,
+            cdn_amp_url=page.cdn_amp_url or known.cdn_amp_url,
+            kind="video" if is_video else "article",
+            featured_content=page.featured_content or known.featured_content,
+            title=self._filled("title", page.title, known.title),
+            excerpt=self._filled("excerpt", page.excerpt, known.excerpt or cut_excerpt(known.summary)),
+            text=text,
+            authors=self._filled("authors", page.authors, known.authors),
+            language=self._filled("language", page.language, known.language),
+            published_at=self._published_at(),
+            modified_at=page.modified_at or known.modified_at,
+            is_partial=is_partial and not is_video,
+            provider=self._provider(),
+            images=self._filled("images", page.images, known.images),
+        )
+
+    def _text(self) -> tuple[str | None, bool]:
+        """The page's text, or a longer one that the feed gave, and whether it is only a part."""
+        page, fed = self.page, paragraphs(self.known.summary)
+        is_short = page.is_partial or not page.text
+        if is_short and len(letters(fed)) > len(letters(page.text)):
+            self._say("text", f"{len(fed):,} characters", "text: from the feed, which gives more than the page")
+            return fed, True
+        known = self.known.text or ""
+        if len(letters(page.text)) < STUB_SHARE * len(letters(known)):
+            self._say("text", f"{len(known):,} characters", "text: kept from before, as the page shows little now")
+            return known, self.known.is_partial
+        return page.text or None, page.is_partial or not page.text
+
+    def _published_at(self) -> datetime | None:
+        """The page's date; the feed's where the page has none, or where it is the same one and more exact."""
+        of_page, hint = self.page.published_at, self.known.hint_published_at
+        if of_page is None:
+            if self.known.published_at or hint:
+                self._say("published_at", "feed", "published_at: from the feed, as the page does not say")
+            return self.known.published_at or hint
+        doubt = self.page.published_doubt
+        if hint is None or not doubt:
+            return of_page
+        apart = abs(hint - of_page)
+        rest = apart % QUARTER
+        is_same_clock = min(rest, QUARTER - rest) < timedelta(minutes=2)
+        if (doubt == "no time of day" and apart <= SAME_DAY) or (
+            doubt == "no zone" and apart <= SAME_MOMENT and is_same_clock
+        ):
+            self._say("published_at", hint.isoformat(), f"published_at: from the feed, as the page's date has {doubt}")
+            return hint
+        return of_page
+
+    def _provider(self) -> Provider:
+        """The outlet, by the site's own name for itself and the domain of the canonical address."""
+        known, domain = self.known.provider, registered_domain(self.page.canonical_url)
+        images = known.images if known.domain == domain else ()
+        return Provider(self._filled("provider", self.page.site_name, known.name) or domain, domain, images)
+
+    def _filled(self, name: str, from_page: Value, before: Value) -> Value:
+        if from_page:
+            return from_page
+        if before:
+            self._say(name, "feed", f"{name}: from the feed, as the page does not say")
+        return before
+
+    def _say(self, signal: str, measured: str, text: str) -> None:
+        self.reasons.append(Reason(signal, measured, 0.0, text))
+
+
+def _note(read: Article) -> str:
+    """One line on what was read."""
+    length = f"{len(read.text):,} characters" if read.text else "no text, its excerpt only"
+    return f"read {length}" + (", which is not the whole" if read.is_partial and read.text else "")
