@@ -1,0 +1,338 @@
+"""The site: static HTML pages that need no script, load nothing from elsewhere and open from any folder."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from nightdesk.config import Config
+from nightdesk.formats.languages import is_same_language
+from nightdesk.formats.records import moment_text
+from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory, web_address
+from nightdesk.types import File, Source, Topic
+
+HERE = Path(__file__).parent
+STATIC = ("style.css", "icon.svg")
+TOP_HOURS = 24  # how far behind the newest story one may lie to stand at the top of the front page
+TOP_STORIES = 5  # one large story and four beside it fill a desktop screen
+NAMES_SHOWN = 4  # outlets named on a card, which makes two lines of a column
+LONGEST_SITEMAP = 50_000  # URLs (sitemaps.org)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCount:
+    """An outlet and how many of its articles the pages show."""
+
+    name: str
+    domain: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page announces."""
+
+    path: str
+    title: str
+    type: str = "application/rss+xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What the front page shows: the large stories, the latest ones, and of how much they were chosen."""
+
+    top: tuple[Card, ...]
+    latest: tuple[Card, ...]
+    newest_at: datetime | None
+    articles: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to the page before or after."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of a topic or of a day; ``count`` are all its stories, on ``last`` pages."""
+
+    cards: tuple[Card, ...]
+    count: int
+    number: int = 1
+    last: int = 1
+    feed_path: str | None = None
+    newer: PageLink | None = None
+    older: PageLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageOfTime:
+    """An article in the list of why a story belongs together."""
+
+    article: ShownArticle
+    is_copy: bool
+
+
+class Site:
+    """Makes the pages of one desk's site; every page is a function of what it shows."""
+
+    def __init__(self, config: Config, topics: Sequence[Topic]) -> None:
+        self._config = config
+        self._url = config.desk.url.rstrip("/")
+        self._root = root_topic(topics)
+        self._topics = tuple(topic for topic in topics if topic is not self._root)
+        self._facts = {
+            "title": config.desk.title,
+            "description": config.desk.description,
+            "language": "en",  # the words of the templates
+            "topics": self._topics,
+            "threshold": config.desk.heat_threshold,
+            "hotlink": config.pictures.hotlink,
+            "top_hours": TOP_HOURS,
+        }
+
+    def front(self, front: Front) -> File:
+        """The front page."""
+        cards = (*front.top, *front.latest)
+        page = _Page("front", "index.html", self._config.desk.title, self._config.desk.description)
+        page = page.with_(linked_data=self._item_list(cards), picture=cards[0].picture if cards else None)
+        return self._render("front.html", page, front=front)
+
+    def story(self, story: ShownStory) -> File:
+        """The page of a story: its lead, all coverage, and why."""
+        page = _Page("story-page", story.card.path, story.lead.title, story.lead.excerpt)
+        page = page.with_(linked_data=self._news(story), picture=story.card.picture)
+        topics = [topic for topic in story.card.topics if topic is not self._root]
+        return self._render("story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)))
+
+    def topic(self, topic: Topic, listing: Listing) -> File:
+        """A page of a topic."""
+        path = topic_path(topic.id, listing.number)
+        page = _Page("topic", path, topic.name, f"{topic.name}: the latest stories of {self._config.desk.title}")
+        feed = FeedLink(f"topics/{topic.id}/feed.xml", f"{self._config.desk.title}: {topic.name}")
+        page = page.with_(topic_id=topic.id, feeds=(feed,), linked_data=self._item_list(listing.cards))
+        return self._render("listing.html", page, listing=listing)
+
+    def day(self, day: date, listing: Listing) -> File:
+        """The page of a day."""
+        page = _Page("day", day_path(day), long_day(day), f"All stories of {long_day(day)}")
+        return self._render("listing.html", page.with_(linked_data=self._item_list(listing.cards)), listing=listing)
+
+    def days(self, days: Iterable[tuple[date, int]]) -> File:
+        """The list of days, newest first, each with its number of stories."""
+        ordered = sorted(days, reverse=True)
+        months = [
+            (f"{_MONTHS[month - 1]} {year}", list(inside))
+            for (year, month), inside in itertools.groupby(ordered, key=lambda entry: (entry[0].year, entry[0].month))
+        ]
+        page = _Page("days-page", "days/index.html", "All stories by day", "")
+        return self._render("days.html", page, months=months)
+
+    def about(self, outlets: Iterable[OutletCount], sources: Iterable[Source]) -> File:
+        """The page on sources, rules, privacy and copyright."""
+        named = sorted(outlets, key=lambda outlet: (-outlet.articles, outlet.name.casefold(), outlet.domain))
+        asked = sorted(sources, key=lambda source: ((source.title or source.url).casefold(), source.id))
+        page = _Page("about-page", "about/index.html", "Sources, and how it is made", "")
+        return self._render("about.html", page, outlets=named, sources=asked)
+
+    def not_found(self) -> File:
+        """The page for addresses that lead nowhere; it may be shown at any depth, so its links are absolute."""
+        return self._render("not_found.html", _Page("lost", "404.html", "Not here", ""), root=f"{self._url}/")
+
+    def static_files(self) -> Iterable[File]:
+        """The style sheet and the icon."""
+        return [File(f"assets/{name}", _static(name)) for name in STATIC]
+
+    def sitemap(self, pages: Iterable[tuple[str, datetime | None]]) -> File:
+        """The sitemap (sitemaps.org 0.9) of pages, each with the time of its newest article if it has one."""
+        lines = [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        ]
+        for path, changed_at in itertools.islice(pages, LONGEST_SITEMAP):
+            changed = f"<lastmod>{moment_text(changed_at)}</lastmod>" if changed_at else ""
+            lines.append(f"<url><loc>{Markup.escape(self.address(path))}</loc>{changed}</url>")
+        return File("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode())
+
+    def robots(self) -> File:
+        """What crawlers may visit: all pages, not the records, among which are those held back (RFC 9309)."""
+        below = urlsplit(self._url).path
+        hidden = "".join(f"Disallow: {below}/{folder}/\n" for folder in ("_news", "_data"))
+        text = f"User-agent: *\n{hidden}Allow: /\n\nSitemap: {self.address('sitemap.xml')}\n"
+        return File("robots.txt", text.encode())
+
+    def address(self, path: str) -> str:
+        """The public address of a file of the site."""
+        return f"{self._url}/{quote(path.removesuffix('index.html'))}"
+
+    def _render(self, template: str, page: _Page, root: str | None = None, **shown: object) -> File:
+        feeds = page.feeds or (FeedLink("feed.xml", self._config.desk.title),)
+        picture_url = self.address(page.picture.path) if page.picture and page.picture.is_own else None
+        facts = {
+            "kind": page.kind,
+            "path": page.path,
+            "url": self.address(page.path),
+            "title": page.title,
+            "description": page.description,
+            "topic_id": page.topic_id,
+            "feeds": feeds,
+            "linked_data": page.linked_data,
+            "picture_url": picture_url,
+        }
+        climb = "../" * page.path.count("/") if root is None else root
+        text = _environment().get_template(template).render(site=self._facts, page=facts, root=climb, **shown)
+        return File(page.path, text.encode("utf-8", errors="replace"))
+
+    def _item_list(self, cards: Iterable[Card]) -> Markup:
+        """A list of stories in the words of schema.org, by their pages here."""
+        entries = [
+            {"@type": "ListItem", "position": place, "url": self.address(card.path), "name": card.lead.title}
+            for place, card in enumerate(cards, start=1)
+        ]
+        return _linked_data({"@type": "ItemList", "itemListElement": entries})
+
+    def _news(self, story: ShownStory) -> Markup:
+        """The articles of a story in the words of schema.org, each with the outlet that published it."""
+        entries = [
+            {"@type": "ListItem", "position": place, "item": _news_article(article)}
+            for place, article in enumerate((story.lead, *story.others), start=1)
+        ]
+        return _linked_data({"@type": "ItemList", "name": story.lead.title, "itemListElement": entries})
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the frame of a page says of it."""
+
+    kind: str
+    path: str
+    title: str
+    description: str
+    topic_id: str | None = None
+    feeds: tuple[FeedLink, ...] = ()
+    linked_data: Markup | None = None
+    picture: ShownPicture | None = None
+
+    def with_(
+        self,
+        *,
+        linked_data: Markup | None = None,
+        picture: ShownPicture | None = None,
+        topic_id: str | None = None,
+        feeds: tuple[FeedLink, ...] = (),
+    ) -> _Page:
+        """The page with what only some pages have."""
+        return _Page(self.kind, self.path, self.title, self.description, topic_id, feeds, linked_data, picture)
+
+
+def root_topic(topics: Sequence[Topic]) -> Topic | None:
+    """The topic that the whole desk is about, whose page is the front page: the only one without a parent."""
+    roots = [topic for topic in topics if topic.parent is None]
+    return roots[0] if len(roots) == 1 else None
+
+
+def topic_path(topic_id: str, number: int = 1) -> str:
+    """The file of a topic's page."""
+    folder = f"topics/{topic_id}"
+    return f"{folder}/index.html" if number == 1 else f"{folder}/page/{number}/index.html"
+
+
+def day_path(day: date) -> str:
+    """The file of a day's page."""
+    return f"days/{day.isoformat()}/index.html"
+
+
+def long_day(day: date) -> str:
+    """A day in words, such as ``Friday, 20 November 2026``."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def in_order_of_time(story: ShownStory) -> Iterable[CoverageOfTime]:
+    """All articles of a story, copies too, in the order in which they were published."""
+    listed = [CoverageOfTime(article, is_copy=False) for article in (story.lead, *story.others)]
+    listed += [CoverageOfTime(copy, is_copy=True) for entry in tuple(listed) for copy in entry.article.copies]
+    return sorted(listed, key=lambda entry: (entry.article.published_at, entry.article.id))
+
+
+def _news_article(article: ShownArticle) -> dict[str, object]:
+    return {
+        "@type": "NewsArticle",
+        "headline": article.title,
+        **({"url": article.url} if article.url else {}),
+        "datePublished": moment_text(article.published_at),
+        **({"inLanguage": article.language} if article.language else {}),
+        "publisher": {"@type": "Organization", "name": article.outlet},
+    }
+
+
+def _linked_data(value: dict[str, object]) -> Markup:
+    """JSON-LD that cannot end the script element it stands in (JSON-LD 1.1, 7.3)."""
+    text = msgspec.json.encode({"@context": "https://schema.org"} | value).decode()
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - its mark-up characters have just been escaped
+
+
+def _moment(moment: datetime) -> str:
+    in_utc = moment.astimezone(UTC)
+    return f"{in_utc.day} {_MONTHS[in_utc.month - 1][:3]} {in_utc.year}, {in_utc:%H:%M}"
+
+
+def _signed(amount: float) -> str:
+    """A contribution with its sign, whole numbers without a point."""
+    if not amount:
+        return "0"
+    rounded = f"{amount:+.2f}".rstrip("0").rstrip(".") if amount != int(amount) else f"{int(amount):+d}"
+    return rounded.replace("-", "\N{MINUS SIGN}")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "path": lambda path: quote(path, safe="/"),
+        "iso": moment_text,
+        "moment": _moment,
+        "iso_day": lambda day: day.date().isoformat() if isinstance(day, datetime) else day.isoformat(),
+        "long_day": long_day,
+        "day_of_month": lambda day: f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}",
+        "signed": _signed,
+        "sentence": _sentence,
+        "web": web_address,
+        "is_like": is_same_language,
+    }
+    environment.globals["names_shown"] = NAMES_SHOWN
+    return environment
+
+
+@functools.cache
+def _static(name: str) -> bytes:
+    return (HERE / "static" / name).read_bytes()

@@ -1,0 +1,238 @@
+"""The second pass of publishing: the files, made one by one while they are taken."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from nightdesk.formats.api import (
+    ROOT,
+    ApiPage,
+    ItemKey,
+    api_pages,
+    item_path,
+    page_paths,
+    write_json,
+)
+from nightdesk.formats.records import (
+    Organization,
+    RecordImage,
+    record_of_article,
+    write_organization,
+    write_record,
+    write_topic,
+)
+from nightdesk.formats.site import (
+    TOP_HOURS,
+    TOP_STORIES,
+    Front,
+    Listing,
+    OutletCount,
+    PageLink,
+    Site,
+    day_path,
+    long_day,
+    root_topic,
+    topic_path,
+)
+from nightdesk.formats.syndication import Channel, write_atom, write_json_feed, write_rss
+from nightdesk.stages.publish.shelf import Shelf
+from nightdesk.stages.publish.survey import Listed, Survey, ranked_in_turn
+from nightdesk.tools import Tools
+from nightdesk.types import File, Topic
+
+FEED_STORIES = 50  # in a feed: a day or two of a busy desk, so that a reader that asks daily misses little
+
+
+def edition_files(survey: Survey, tools: Tools) -> Iterator[File]:
+    """All files of the edition; what is made of one story first, then the lists."""
+    maker = _EditionMaker(survey, tools)
+    yield from maker.story_files()
+    yield from maker.taxonomy_files()
+    yield from maker.api_files()
+    yield from maker.feed_files()
+    yield from maker.list_files()
+    yield from maker.site_files()
+
+
+class _EditionMaker:
+    """Makes the files of one edition."""
+
+    def __init__(self, survey: Survey, tools: Tools) -> None:
+        self._survey = survey
+        self._tools = tools
+        self._config = tools.config
+        self._topics = tools.library.topics()
+        root = root_topic(self._topics)
+        self._narrow = tuple(topic for topic in self._topics if topic is not root)
+        self._by_topic = {
+            topic.name: [line for line in survey.listed if topic.name in line.topics] for topic in self._narrow
+        }
+        self._site = Site(self._config, self._topics)
+        self._shelf = Shelf(survey, tools)
+
+    def story_files(self) -> Iterator[File]:
+        """Records, and for each published story its page, its item of the API and its picture."""
+        for ranked_stories in ranked_in_turn(self._tools):
+            for ranked in ranked_stories:
+                for entry in ranked.entries:
+                    name = self._survey.record_name(entry.article)
+                    yield File(f"_news/{name}", write_record(record_of_article(entry)))
+                if not ranked.lead.is_published:
+                    continue
+                story, item = self._shelf.put(ranked)
+                yield self._site.story(story)
+                yield File(item_path(self._survey.record_name(ranked.lead.article)), write_json(item))
+                yield from self._shelf.picture_files(story.card)
+
+    def taxonomy_files(self) -> Iterator[File]:
+        """Topics and organizations."""
+        for place, topic in enumerate(self._topics):
+            folder = f"{ROOT}/{topic.id}" if topic in self._narrow else ROOT
+            services = {"news": self._site.address(f"{folder}/")}
+            yield File(f"_data/topics/{place:02d}-{topic.id}.yaml", write_topic(topic, services))
+        for domain, facts in sorted(self._survey.outlets.items()):
+            logos = tuple(RecordImage(url=image.url, width=image.width, height=image.height) for image in facts.images)
+            organization = Organization(id=domain, name=facts.name, domain=domain, images=logos)
+            yield File(f"_data/organizations/{domain}.md", write_organization(organization))
+
+    def api_files(self) -> Iterator[File]:
+        """The pages of the JSON API: of all news, and of each narrower topic."""
+        yield from self._api(self._survey.listed, None)
+        for topic in self._narrow:
+            yield from self._api(self._by_topic[topic.name], topic.id)
+
+    def _api(self, lines: Sequence[Listed], topic_id: str | None) -> Iterator[File]:
+        stories = {f"_news/{line.record_name}": line.story_id for line in lines}
+        keys = (ItemKey(line.published_at.timestamp(), f"_news/{line.record_name}") for line in lines)
+        for number, items, following in api_pages(keys, max(1, self._config.publish.page_size)):
+            shelved = self._shelf.stories([stories[key.path] for key in items])
+            content = write_json(ApiPage(number, [item for _, item in shelved], following))
+            for path in page_paths(number, topic_id):
+                yield File(path, content)
+
+    def feed_files(self) -> Iterator[File]:
+        """RSS, Atom and JSON Feed of the front page and of each topic."""
+        desk = self._config.desk
+        yield from self._feeds("", self._survey.listed, desk.title, desk.description)
+        for topic in self._narrow:
+            lines = self._by_topic[topic.name]
+            yield from self._feeds(f"topics/{topic.id}/", lines, f"{desk.title}: {topic.name}", desk.description)
+
+    def _feeds(self, folder: str, lines: Sequence[Listed], title: str, description: str) -> Iterator[File]:
+        channel = Channel(
+            title=title,
+            description=description,
+            language=self._config.desk.locale,
+            site_url=self._config.desk.url.rstrip("/"),
+            page_url=self._site.address(folder),
+            cards=self._shelf.cards(lines[:FEED_STORIES]),
+        )
+        writers: tuple[tuple[str, Callable[[Channel, str], bytes]], ...] = (
+            ("feed.xml", write_rss),
+            ("atom.xml", write_atom),
+            ("feed.json", write_json_feed),
+        )
+        for name, write in writers:
+            yield File(folder + name, write(channel, self._site.address(folder + name)))
+
+    def list_files(self) -> Iterator[File]:
+        """The front page, the pages of topics, and the pages of days."""
+        yield self._front()
+        for topic in self._narrow:
+            yield from self._topic_pages(topic)
+        yield from self._day_pages()
+
+    def _front(self) -> File:
+        top, latest = front_choice(self._survey.listed, self._config.publish.stories_on_front)
+        return self._site.front(
+            Front(
+                top=self._shelf.cards(top),
+                latest=self._shelf.cards(latest),
+                newest_at=self._survey.listed[0].published_at if self._survey.listed else None,
+                articles=self._survey.shown_articles,
+                outlets=sum(1 for facts in self._survey.outlets.values() if facts.shown),
+            )
+        )
+
+    def _topic_pages(self, topic: Topic) -> Iterator[File]:
+        lines = self._by_topic[topic.name]
+        size = max(1, self._config.publish.stories_on_front)
+        last = max(1, -(-len(lines) // size))
+        for number in range(1, last + 1):
+            newer = PageLink(topic_path(topic.id, number - 1), "Newer") if number > 1 else None
+            older = PageLink(topic_path(topic.id, number + 1), "Older") if number < last else None
+            yield self._site.topic(
+                topic,
+                Listing(
+                    cards=self._shelf.cards(lines[(number - 1) * size : number * size]),
+                    count=len(lines),
+                    number=number,
+                    last=last,
+                    feed_path=f"topics/{topic.id}/feed.xml",
+                    newer=newer,
+                    older=older,
+                ),
+            )
+
+    def _day_pages(self) -> Iterator[File]:
+        days = [(day, list(lines)) for day, lines in itertools.groupby(self._survey.listed, key=_day_of)]
+        for place, (day, lines) in enumerate(days):
+            newer = _day_link(days[place - 1][0]) if place else None
+            older = _day_link(days[place + 1][0]) if place + 1 < len(days) else None
+            cards = self._shelf.cards(lines)
+            yield self._site.day(day, Listing(cards=cards, count=len(lines), newer=newer, older=older))
+        yield self._site.days((day, len(lines)) for day, lines in days)
+
+    def site_files(self) -> Iterator[File]:
+        """What belongs to the site as a whole: about, 404, robots.txt, sitemap.xml, style sheet, icon."""
+        shown = (
+            OutletCount(facts.name, domain, facts.shown)
+            for domain, facts in self._survey.outlets.items()
+            if facts.shown
+        )
+        yield self._site.about(shown, self._tools.library.sources())
+        yield self._site.not_found()
+        yield self._site.robots()
+        yield self._site.sitemap(self._sitemap_pages())
+        yield from self._site.static_files()
+
+    def _sitemap_pages(self) -> Iterator[tuple[str, datetime | None]]:
+        newest = self._survey.listed[0].published_at if self._survey.listed else None
+        yield "index.html", newest
+        yield "about/index.html", None
+        for topic in self._narrow:
+            lines = self._by_topic[topic.name]
+            yield topic_path(topic.id), lines[0].published_at if lines else None
+        for line in self._survey.listed:
+            yield f"stories/{line.story_id}/index.html", line.last_at
+
+
+def front_choice(lines: Sequence[Listed], most: int) -> tuple[list[Listed], list[Listed]]:
+    """Choose what the front page shows: the large stories at its top, and the latest ones below.
+
+    Args:
+        lines: published stories, newest first.
+        most: how many stories the page shows in all.
+
+    Returns:
+        The hottest among those of the last `TOP_HOURS` before the newest, the hottest first; then the
+        newest of the others, newest first.
+    """
+    latest = list(lines[: max(0, most)])
+    if not latest:
+        return [], []
+    since = latest[0].published_at - timedelta(hours=TOP_HOURS)
+    recent = [line for line in latest if line.published_at >= since]
+    top = sorted(recent, key=lambda line: (-line.heat, line.place))[:TOP_STORIES]
+    chosen = {line.story_id for line in top}
+    return top, [line for line in latest if line.story_id not in chosen]
+
+
+def _day_of(line: Listed) -> date:
+    return line.published_at.astimezone(UTC).date()
+
+
+def _day_link(day: date) -> PageLink:
+    return PageLink(day_path(day), long_day(day))

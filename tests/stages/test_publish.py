@@ -1,0 +1,339 @@
+"""The edition: valid records, one story a page, held items nowhere but in records, the same facts the same bytes."""
+
+import html
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import msgspec
+import pytest
+
+from making import NOON, make_article, make_source
+from nightdesk.config import Config, DeskSettings, PublishSettings
+from nightdesk.formats.api import ApiItem, ApiPage
+from nightdesk.formats.records import check_record, read_organization, read_record
+from nightdesk.stages.publish import publish_edition
+from nightdesk.stages.publish.edition import front_choice
+from nightdesk.stages.publish.survey import Listed
+from nightdesk.tools import ArticleFilter, Tools
+from nightdesk.types import Article, Edition, Image, Provider, Source, Story, Topic
+
+TOPICS = (Topic("news", "News"), Topic("ferries", "Ferries", parent="News"), Topic("tides", "Tides", parent="News"))
+OUTLETS = {
+    "en": Provider("Fjord Post", "fjordpost.example"),
+    "da": Provider("Havnblad", "havnblad.example"),
+    "ar": Provider("الصحيفة", "alsahifa.example"),
+    "zh": Provider("江城日报", "jiangcheng.example"),
+    "he": Provider("הצפון", "hatzafon.example"),
+}
+TITLES = {
+    "en": 'Ferry "Anna" returns: what\'s new \\ old?',
+    "da": "Færgen sejler igen",
+    "ar": "عودة العبّارة إلى المضيق",
+    "zh": "汽车渡轮重返峡湾",
+    "he": "המעבורת חוזרת לפיורד",
+}
+
+
+@dataclass
+class Shelf:
+    """A library of made-up articles: the stand-in for the store."""
+
+    known: list[Article]
+    pictures: dict[str, bytes]
+    wanted_topics: tuple[Topic, ...] = TOPICS
+    asked: int = 0
+
+    def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
+        self.asked += 1
+        newest_first = sorted(self.known, key=lambda article: (article.placed_at, article.id), reverse=True)
+        return iter([article for article in newest_first if article.story_id in (wanted.story_ids or ())])
+
+    def stories(self) -> Iterator[Story]:
+        times: dict[str, list] = {}
+        for article in self.known:
+            if article.story_id:
+                times.setdefault(article.story_id, []).append(article.placed_at)
+        made = [Story(id=i, first_at=min(t), last_at=max(t), size=len(t)) for i, t in times.items()]
+        return iter(sorted(made, key=lambda story: (story.first_at, story.id)))
+
+    def sources(self) -> tuple[Source, ...]:
+        return (make_source(1), make_source(2))
+
+    def record_names(self, names) -> frozenset[str]:
+        return frozenset(article.record_name for article in self.known if article.record_name in names)
+
+    def topics(self) -> tuple[Topic, ...]:
+        return self.wanted_topics
+
+    def picture(self, path) -> bytes | None:
+        return self.pictures.get(path)
+
+
+def in_story(opener: int, number: int, language="en", **fields) -> Article:
+    """The article of this number, in the story that another one opened."""
+    outlet = OUTLETS[language]
+    values = {
+        "url": f"https://www.{outlet.domain}/news/{number}",
+        "title": f"{TITLES[language]} {number}",
+        "language": language,
+        "provider": outlet,
+        "topics": ("News", "Ferries"),
+        "quality": 67,
+        "story_id": f"s{opener:012d}",
+    }
+    return make_article(number, **(values | fields))
+
+
+def corpus() -> list[Article]:
+    """Three published stories, in five languages and with a copy, and one that is held."""
+    picture = Image("https://www.fjordpost.example/a.jpg", 800, 450, "A ferry", None, "ab/ferry.webp")
+    return [
+        in_story(1, 1, quality=87, images=(picture,)),
+        in_story(1, 2, "da"),
+        in_story(1, 3, "ar"),
+        in_story(1, 4, "zh", carrier_id="a000000000001"),
+        in_story(10, 10, "he", quality=72, topics=("News", "Tides"), published_at=NOON - timedelta(days=2)),
+        in_story(20, 20, quality=75, topics=("News",), published_at=NOON - timedelta(days=2, hours=1)),
+        in_story(30, 30, quality=40, title="A held notice that no page may show"),
+    ]
+
+
+def publish(articles=None, config=None, **fields):
+    library = Shelf(corpus() if articles is None else articles, {"ab/ferry.webp": b"picture"}, **fields)
+    settings = config or Config(home=Path(), desk=DeskSettings(title="Night Desk", url="https://desk.example"))
+    return publish_edition(Edition("front"), Tools(settings, library, None, None, NOON))
+
+
+def files(*args, **fields) -> dict[str, bytes]:
+    made = list(publish(*args, **fields).files)
+    assert len({file.path for file in made}) == len(made), "a file was made twice"
+    return {file.path: file.content for file in made}
+
+
+def shown(made: dict[str, bytes]) -> dict[str, bytes]:
+    """All that readers and clients get to see."""
+    return {path: content for path, content in made.items() if not path.startswith("_news/")}
+
+
+def records(made):
+    return {path: read_record(content) for path, content in made.items() if path.startswith("_news/")}
+
+
+def test_every_record_keeps_the_rules_of_the_format():
+    made = records(files())
+    assert len(made) == 7
+    assert {path: check_record(record) for path, record in made.items() if check_record(record)} == {}
+
+
+@pytest.mark.parametrize(
+    "lack",
+    [
+        {"title": ""},
+        {"published_at": None},
+        {"provider": Provider("", "x.example")},
+        {"story_id": None},
+        {"url": "javascript:x"},
+    ],
+)
+def test_an_article_that_lacks_what_a_record_needs_is_left_out_and_the_rest_comes(lack):
+    broken = [*corpus(), replace(in_story(1, 5, "he"), **lack)]
+    assert files(broken).keys() == files().keys()
+
+
+def test_a_story_whose_articles_have_all_gone_is_passed_over():
+    class Emptied(Shelf):
+        def stories(self):
+            gone = Story(id="sgone", first_at=NOON, last_at=NOON, size=0)
+            emptied = Story(id="semptied", first_at=NOON, last_at=NOON, size=1)
+            return iter([gone, emptied, *super().stories()])
+
+    tools = Tools(Config(home=Path()), Emptied(corpus(), {}), None, None, NOON)
+    assert publish_edition(Edition("front"), tools).note == "3 of 4 stories published, in 7 records"
+
+
+def test_a_desk_without_anything_publishes_an_empty_edition():
+    made = files([], wanted_topics=())
+    assert json.loads(made["api/news/index.json"]) == {"page": 1, "value": [], "nextPage": None}
+    assert b"No story yet" in made["index.html"]
+
+
+def test_what_is_held_is_in_its_record_and_nowhere_else():
+    made = files()
+    held = [path for path, content in made.items() if b"A held notice" in content]
+    assert held == ["_news/2026-11-20-a-held-notice-that-no-page-may-show.md"]
+    assert not any("a-held-notice" in path or "s000000000030" in path for path in shown(made))
+    assert not any(b"a-held-notice" in content or b"s000000000030" in content for content in shown(made).values())
+
+
+def test_a_held_item_is_published_where_the_desk_sets_a_lower_threshold():
+    config = Config(home=Path(), desk=DeskSettings(heat_threshold=30))
+    made = files(config=config)
+    assert b"A held notice" in made["index.html"]
+    assert [check_record(record, threshold=30) for record in records(made).values()] == [[]] * 7
+
+
+@pytest.mark.parametrize("order", [slice(None, None, -1), slice(None, None, 1)])
+def test_the_same_facts_give_the_same_bytes_in_any_order(order):
+    turned = corpus()[3:] + corpus()[:3]
+    assert files(turned[order]) == files()
+
+
+def test_names_are_given_once_and_stay_when_a_title_changes():
+    outcome = publish()
+    assert {record.record_name for record in outcome.records} == {
+        path.removeprefix("_news/") for path in records(files())
+    }
+    retitled = [replace(article, title="Another title") for article in outcome.records]
+    again = publish(retitled)
+    assert again.records == ()
+    assert {file.path for file in again.files if file.path.startswith("_news/")} == set(records(files()))
+
+
+def test_articles_of_one_title_and_day_get_names_of_their_own():
+    same = [in_story(n, n, title="Ferry returns", url=f"https://www.fjordpost.example/{n}") for n in range(1, 5)]
+    known = [
+        replace(same[0], record_name="2026-11-20-ferry-returns.md"),
+        *same[1:3],
+        replace(same[3], record_name="2026-11-20-ferry-returns-3.md"),
+    ]
+    assert [article.record_name for article in publish(known).records] == [
+        "2026-11-20-ferry-returns-2.md",
+        "2026-11-20-ferry-returns-4.md",
+    ]
+
+
+def test_a_title_of_signs_alone_is_named_by_the_articles_id():
+    assert "_news/2026-11-20-a000000000009.md" in files([in_story(9, 9, title="???")])
+
+
+def test_the_api_is_decoded_by_a_strict_client_page_by_page():
+    config = Config(home=Path(), desk=DeskSettings(url="https://desk.example"), publish=PublishSettings(page_size=2))
+    made = files(config=config)
+    pages = [msgspec.json.decode(made[f"api/news/page/{n}/index.json"], type=ApiPage, strict=True) for n in (1, 2)]
+    assert [len(page.value) for page in pages] == [2, 1]
+    assert [page.next_page for page in pages] == [2, None]
+    assert made["api/news/index.json"] == made["api/news/page/1/index.json"]
+    item = pages[0].value[0]
+    alone = made[f"api/news/{posixpath.basename(item.path).removesuffix('.md')}/index.json"]
+    assert msgspec.json.decode(alone, type=ApiItem, strict=True) == item
+
+
+def test_each_topic_but_the_root_has_its_part_of_the_api_its_feed_and_its_page():
+    made = files()
+    tides = json.loads(made["api/news/tides/index.json"])
+    assert [item["provider"]["name"] for item in tides["value"]] == ["הצפון"]
+    assert len(feedparser.parse(made["topics/tides/feed.xml"]).entries) == 1
+    assert TITLES["he"] in made["topics/tides/index.html"].decode()
+    assert not any(path.startswith(("topics/news/", "api/news/news/")) for path in made)
+
+
+def test_topics_and_organizations_stand_beside_the_records():
+    made = files()
+    assert b"news: https://desk.example/api/news/tides/" in made["_data/topics/02-tides.yaml"]
+    assert b"news: https://desk.example/api/news/\n" in made["_data/topics/00-news.yaml"] + b"\n"
+    names = {
+        path: read_organization(content).name
+        for path, content in made.items()
+        if path.startswith("_data/organizations/")
+    }
+    assert names["_data/organizations/alsahifa.example.md"] == "الصحيفة"
+    assert len(names) == 5
+
+
+def test_an_outlet_goes_by_the_name_it_has_most_often():
+    others = [
+        in_story(40 + n, 40 + n, provider=Provider(name, "x.example"))
+        for n, name in enumerate(["Post", "The Post", "The Post"])
+    ]
+    assert b"name: The Post\n" in files(others)["_data/organizations/x.example.md"]
+
+
+def test_every_link_inside_the_site_leads_to_a_file_of_the_site():
+    made = files()
+    for path, content in made.items():
+        if path.endswith(".html") and path != "404.html":
+            for link in re.findall(r'(?:href|src)="([^"#]+)"', content.decode()):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), html.unescape(link)))
+                assert "://" in link or target in made, f"{path} links to {link}"
+
+
+def test_a_picture_comes_with_the_page_that_shows_it():
+    made = files()
+    assert made["pictures/ab/ferry.webp"] == b"picture"
+    assert b'src="../../pictures/ab/ferry.webp"' in made["stories/s000000000001/index.html"]
+
+
+def test_a_story_page_shows_all_coverage_in_all_languages():
+    page = files()["stories/s000000000001/index.html"].decode()
+    assert all(OUTLETS[language].name in page for language in ("en", "da", "ar", "zh"))
+    assert 'dir="rtl"' in page
+
+
+def test_the_front_feed_holds_the_published_stories_newest_first():
+    entries = feedparser.parse(files()["feed.xml"]).entries
+    assert [entry.id.split("/")[-2] for entry in entries] == ["s000000000001", "s000000000010", "s000000000020"]
+
+
+def test_a_topic_of_many_stories_has_pages_that_lead_on():
+    config = Config(home=Path(), publish=PublishSettings(stories_on_front=2))
+    many = [in_story(n, n, quality=80) for n in range(1, 6)]
+    made = files(many, config=config)
+    pages = ["topics/ferries/index.html", "topics/ferries/page/2/index.html", "topics/ferries/page/3/index.html"]
+    assert [made[page].count(b'<article class="card') for page in pages] == [2, 2, 1]
+    assert b'rel="next" href="../../topics/ferries/page/2/index.html"' in made[pages[0]]
+    assert b'rel="prev" href="../../../../topics/ferries/index.html"' in made[pages[1]]
+
+
+def test_every_published_story_is_on_the_page_of_its_day():
+    made = files()
+    assert made["days/2026-11-18/index.html"].count(b'<article class="card') == 2
+    assert made["days/2026-11-20/index.html"].count(b'<article class="card') == 1
+    assert b"Wednesday, 18 November" in made["days/index.html"]
+
+
+def test_the_sitemap_names_pages_and_robots_may_not_read_records():
+    made = files()
+    places = re.findall(rb"<loc>(.*?)</loc>", made["sitemap.xml"])
+    assert b"https://desk.example/" in places
+    assert b"https://desk.example/stories/s000000000010/" in places
+    assert b"Disallow: /_news/" in made["robots.txt"]
+
+
+def test_the_outcome_says_what_is_published_before_any_file_is_made():
+    library = Shelf(corpus(), {})
+    outcome = publish_edition(Edition("front"), Tools(Config(home=Path()), library, None, None, NOON))
+    assert (outcome.note, library.asked) == ("3 of 4 stories published, in 7 records", 1)
+
+
+def test_lists_are_the_same_where_cards_have_to_be_made_again(monkeypatch):
+    whole = files()
+    monkeypatch.setattr("nightdesk.stages.publish.shelf.MOST_AT_HAND", 1)
+    assert files() == whole
+
+
+def line(number: int, hours: float, heat: int) -> Listed:
+    moment = NOON - timedelta(hours=hours)
+    return Listed(f"s{number}", moment, moment, heat, (), f"{number}.md")
+
+
+def test_the_hottest_of_the_last_day_stand_at_the_top_and_the_rest_by_time():
+    lines = [line(n, hours=n, heat=70 + n) for n in range(30)]
+    top, latest = front_choice(lines, 30)
+    assert [each.story_id for each in top] == ["s24", "s23", "s22", "s21", "s20"]
+    assert [each.story_id for each in latest] == [f"s{n}" for n in [*range(20), *range(25, 30)]]
+
+
+def test_the_front_page_shows_no_more_than_its_setting():
+    top, latest = front_choice([line(n, hours=n, heat=70) for n in range(30)], 12)
+    assert len(top) + len(latest) == 12
+
+
+def test_equally_hot_stories_stand_newest_first():
+    top, _ = front_choice([line(n, hours=n, heat=70) for n in range(3)], 12)
+    assert [each.story_id for each in top] == ["s0", "s1", "s2"]
