@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -131,9 +132,9 @@ def test_the_same_moment_gives_the_same_bytes(demo_desk, tmp_path):
     assert again.opml.read_bytes() == demo_desk.opml.read_bytes()
 
 
-def test_it_can_be_built_twice_in_one_folder(tmp_path):
-    build_archive(tmp_path, NOW)
-    later = build_archive(tmp_path, NOW + timedelta(hours=1))
+def test_it_can_be_built_again_in_its_folder(demo_desk, tmp_path):
+    folder = shutil.copytree(demo_desk.archive.parent, tmp_path / "again")
+    later = build_archive(folder, NOW + timedelta(hours=1))
     with later.archive.open("rb") as stream:
         dates = {record.headers["WARC-Date"] for record in ArchiveIterator(stream)}
     assert dates == {"2026-11-20T13:00:00Z"}

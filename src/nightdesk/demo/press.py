@@ -132,9 +132,10 @@ def _piece(
     left_out = row.get("without", ())
     paragraphs = source["text"].strip().split("\n\n")
     path = _path(table, row)
+    has_amp = table.get("amp") and not row.get("paywalled") and not row.get("video")
     return Piece(
         url=f"https://{table['domain']}{path}",
-        amp_url=f"https://{table['domain']}/amp{path}" if table.get("amp") and not row.get("paywalled") else None,
+        amp_url=f"https://{table['domain']}/amp{path}" if has_amp else None,
         slug=row["slug"],
         title=row["title"],
         excerpt=row.get("excerpt") or source["excerpt"],

@@ -62,10 +62,12 @@ def draw_logo(palette: tuple[str, ...], seed: str) -> bytes:
     canvas = Canvas(LOGO_SIDE, LOGO_SIDE)
     canvas.fade(colours.ink, colours.ink)
     middle = (LOGO_SIDE / 2, LOGO_SIDE / 2)
-    form = random.choice(("moon", "lines", "sail", "rings"))
-    if form == "moon":
+    form = random.choice(("dawn", "lines", "sail", "rings"))
+    if form == "dawn":
         canvas.disc(middle, 84, colours.accent)
-        canvas.disc((middle[0] + 34, middle[1] - 22), 70, colours.ink)
+        canvas.box((0, 150), (LOGO_SIDE, LOGO_SIDE), colours.ink)
+        canvas.box((44, 164), (212, 178), colours.paper, 7)
+        canvas.box((76, 192), (180, 206), colours.middle, 7)
     elif form == "lines":
         for row in range(3):
             canvas.box((52, 66 + row * 48), (204 - row * 36, 94 + row * 48), mix(colours.accent, WHITE, row * 0.35), 14)
