@@ -50,8 +50,14 @@ _NO_BYLINE = re.compile(
 _NO_NAME = re.compile(r"@|\d{3}|[{}<>=_]|\.(?:com|html?|php)\b", re.IGNORECASE)
 _NOBODY = words(
     """
-    admin administrator author editor redaktion redaccion redazione redaction null none undefined webmaster
-    staff anonymous user root
+    admin administrator author editor null none undefined webmaster anonymous user root guest default by von par
+    """
+)
+# A newsroom signs where nobody in it does: it counts like the site's own name.
+_NEWSROOM = words(
+    """
+    redaktion redaccion redacci\u00f3n redazione redaction r\u00e9daction redactie redakcja redacao
+    reda\u00e7\u00e3o newsroom newsdesk staff
     """
 )
 _PARTICLES = words(
@@ -155,7 +161,7 @@ def _from_text(text: str) -> Iterator[str]:
 def _is_house(name: str, house: set[str]) -> bool:
     """Whether a name is the site's own, or that of a desk or region of it (``"Example Sports"``)."""
     first = letters(name.partition(" ")[0])
-    return letters(name) in house or (first in house and len(first) > 2)  # noqa: PLR2004  # "La" and "Il" begin names of people too
+    return letters(name) in house | _NEWSROOM or (first in house and len(first) > 2)  # noqa: PLR2004  # "La" and "Il" begin names of people too
 
 
 def _own_text(node: LexborNode) -> str:

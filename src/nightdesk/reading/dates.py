@@ -64,7 +64,9 @@ def read_dates(signals: Signals, html: str, latest: datetime | None = None) -> D
     published = _first(_published(signals), zone, latest, refused) or _searched(signals, html, latest)
     modified = _first(_modified(signals), zone, latest, refused)
     if published and modified and modified.at < published.at:
-        modified = None  # a change before the publication is the template's date or a draft's
+        # It is the template's date, or a draft's.
+        refused.append(f"{modified.source} {modified.at.isoformat()} is before the publication")
+        modified = None
     return Dates(published, modified, tuple(refused))
 
 

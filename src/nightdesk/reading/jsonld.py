@@ -26,6 +26,10 @@ _WRAPPING = re.compile(
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_FIELDS = (
+    "headline", "datePublished", "dateModified", "author", "articleBody", "image", "publisher", "description",
+    "inLanguage", "isAccessibleForFree", "articleSection", "wordCount",
+)  # fmt: skip
 _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
@@ -73,17 +77,28 @@ def main_node(candidates: Sequence[Node], page_urls: Sequence[str], headlines: S
     paths = {_bare(url) for url in page_urls}
     shown = {letters(headline) for headline in headlines if headline}
     best: tuple[float, Node] | None = None
+    ours: list[Node] = []
     for node in candidates:
         weight = _kind_weight(node)
-        if not weight or not (text_of(node.get("headline")) or text_of(node.get("name")) or "datePublished" in node):
+        if not weight or not (_headline(node) or "datePublished" in node):
             continue
         own = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-        weight += 3.0 * any(_bare(url) in paths for url in map(address_of, own) if url)
-        weight += 2.0 * (letters(text_of(node.get("headline")) or text_of(node.get("name"))) in shown)
-        weight += 0.1 * sum(key in node for key in ("headline", "datePublished", "author", "articleBody", "image"))
+        is_named = any(_bare(url) in paths for url in map(address_of, own) if url)
+        is_shown = letters(_headline(node)) in shown
+        weight += 3.0 * is_named + 2.0 * is_shown + 0.1 * sum(key in node for key in _FIELDS)
+        if (is_named or is_shown) and not is_video(node):
+            ours.append(node)
         if best is None or weight > best[0]:
             best = (weight, node)
-    return best[1] if best else None
+    if best is None:
+        return None
+    # Two programs on one site each describe the article: what one leaves out, another may have.
+    others = {key: node[key] for node in reversed(ours) for key in _FIELDS if node.get(key)}
+    return others | {key: value for key, value in best[1].items() if value} if best[1] in ours else best[1]
+
+
+def _headline(node: Node) -> str:
+    return text_of(node.get("headline")) or text_of(node.get("name"))
 
 
 def types_of(node: Any) -> tuple[str, ...]:

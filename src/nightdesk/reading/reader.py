@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from nightdesk.errors import SkipItem
 from nightdesk.reading.addresses import read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
 from nightdesk.reading.dates import Dates, Moment, read_dates
 from nightdesk.reading.decoding import decode, is_binary
-from nightdesk.reading.jsonld import listed, text_of
+from nightdesk.reading.jsonld import listed, text_of, types_of
 from nightdesk.reading.kinds import no_article, read_embed, read_kind
 from nightdesk.reading.page import Page
 from nightdesk.reading.pictures import Pictures, read_pictures
@@ -89,7 +90,7 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         amp_url=amp,
         cdn_amp_url=cached,
         kind=kind,
-        site_name=tidy(signals.meta("og:site_name")) or publisher,
+        site_name=_site_name(signals, publisher, title.text if title else ""),
         is_partial=bool(text.cut) and kind == "article",
         featured_content=embed,
         reasons=tuple(reasons),
@@ -102,6 +103,23 @@ def _publisher(signals: Signals) -> str:
         if name:
             return name
     return ""
+
+
+def _site_name(signals: Signals, publisher: str, title: str) -> str:
+    """What the outlet calls itself; a name that is only its host's is taken where there is no other."""
+    given = [tidy(signals.meta("og:site_name")), publisher, tidy(signals.meta("application-name"))]
+    given += [text_of(node.get("name")) for node in signals.nodes if "WebSite" in types_of(node)]
+    host = letters(urlsplit(signals.url).hostname or "")
+    named = [name for name in (*given, _after_title(signals, title)) if name]
+    return next((name for name in named if not (name.islower() and letters(name) in host)), (named or [""])[0])
+
+
+def _after_title(signals: Signals, title: str) -> str:
+    """The end of the title element behind the headline, as in ``Headline - Site``."""
+    element = signals.titles[0] if signals.titles else ""
+    rest = element[len(title) :] if title and element.startswith(title) else ""
+    found = re.fullmatch(r"\s*[|\u2013\u2014:\u00ab\u00bb\u2022-]\s+(.{2,60})", rest)
+    return found[1].strip() if found else ""
 
 
 def _language(signals: Signals) -> tuple[str | None, str]:
@@ -143,7 +161,7 @@ def _excerpt(signals: Signals, title: str, text: str) -> tuple[str, str]:
     site = {
         letters(text_of(node.get("description")))
         for node in signals.nodes
-        if str(node.get("@type")) in ("WebSite", "Organization", "NewsMediaOrganization")
+        if {"WebSite", "Organization", "NewsMediaOrganization"} & set(types_of(node))
     }
     for source, value in given:
         clean = re.sub(r"\s*\[\s*(?:\u2026|\.\.\.)\s*\]\s*$", "\u2026", tidy(value))

@@ -10,6 +10,7 @@ _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 # Zero-width and soft hyphens are instructions to a browser, not letters; joiners stay (Persian, Hindi need them).
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b`\u00b4', "'"))
+_NO_LETTER = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)]*(?=\s|$)|[\u3002\uff01\uff1f\u0964\u06d4]")
 LONGEST_EXCERPT = 300
 
@@ -37,7 +38,7 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Only the letters and digits of a text, folded: ``"Spiegel.de"`` and ``"SPIEGEL DE"`` are the same."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def cut_excerpt(text: str, limit: int = LONGEST_EXCERPT) -> str:
