@@ -334,6 +334,13 @@ def test_the_front_page_shows_no_more_than_its_setting():
     assert len(top) + len(latest) == 12
 
 
+def test_a_desk_with_little_news_fills_the_top_with_the_newest():
+    lines = [line(n, hours=100 * n, heat=70 + n) for n in range(7)]
+    top, latest = front_choice(lines, 30)
+    assert [each.story_id for each in top] == ["s4", "s3", "s2", "s1", "s0"]
+    assert [each.story_id for each in latest] == ["s5", "s6"]
+
+
 def test_equally_hot_stories_stand_newest_first():
     top, _ = front_choice([line(n, hours=n, heat=70) for n in range(3)], 12)
     assert [each.story_id for each in top] == ["s0", "s1", "s2"]

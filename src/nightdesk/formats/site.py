@@ -107,6 +107,7 @@ class Site:
             "threshold": config.desk.heat_threshold,
             "hotlink": config.pictures.hotlink,
             "top_hours": TOP_HOURS,
+            "top_stories": TOP_STORIES,
         }
 
     def front(self, front: Front) -> File:
@@ -304,10 +305,6 @@ def _signed(amount: float) -> str:
     return rounded.replace("-", "\N{MINUS SIGN}")
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
@@ -325,7 +322,8 @@ def _environment() -> Environment:
         "long_day": long_day,
         "day_of_month": lambda day: f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}",
         "signed": _signed,
-        "sentence": _sentence,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "stopped": lambda text: text if text.endswith((".", "!", "?", "…")) else f"{text}.",
         "web": web_address,
         "is_like": is_same_language,
     }

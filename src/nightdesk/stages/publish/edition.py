@@ -217,14 +217,16 @@ def front_choice(lines: Sequence[Listed], most: int) -> tuple[list[Listed], list
         most: how many stories the page shows in all.
 
     Returns:
-        The hottest among those of the last `TOP_HOURS` before the newest, the hottest first; then the
-        newest of the others, newest first.
+        The hottest of the `TOP_HOURS` before the newest, or of the `TOP_STORIES` newest where those are fewer,
+        the hottest first; then the others, newest first.
     """
     latest = list(lines[: max(0, most)])
     if not latest:
         return [], []
     since = latest[0].published_at - timedelta(hours=TOP_HOURS)
     recent = [line for line in latest if line.published_at >= since]
+    if len(recent) < TOP_STORIES:
+        recent = latest[:TOP_STORIES]
     top = sorted(recent, key=lambda line: (-line.heat, line.place))[:TOP_STORIES]
     chosen = {line.story_id for line in top}
     return top, [line for line in latest if line.story_id not in chosen]
