@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import running_server
 
 from nightdesk.config import Config, StoreSettings
 from nightdesk.storage.store import Store
+from postgres import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.", "::1", "localhost")

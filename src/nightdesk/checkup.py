@@ -1,0 +1,94 @@
+"""What ``nightdesk doctor`` looks at: everything a desk needs, one finding each, with the mend."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nightdesk.config import CONFIG_NAME, Config, load_config
+from nightdesk.errors import NightdeskError
+from nightdesk.formats.opml import read_opml
+from nightdesk.formats.topics import read_topics
+from nightdesk.newsroom import SOURCES_NAME, TOPICS_NAME, subject
+from nightdesk.storage.store import Store
+from nightdesk.types import Work
+
+LITTLE_SPACE = 500 * 1024 * 1024  # bytes; a run of 10,000 articles with pictures writes about as much
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at; ``text`` says how it is and, where it is not well, the mend."""
+
+    level: Literal["well", "odd", "wrong"]
+    thing: str
+    text: str
+
+
+def check_desk(folder: Path) -> tuple[Finding, ...]:
+    """Look at everything in a desk's folder; nothing is changed."""
+    return tuple(_findings(folder))
+
+
+def _findings(folder: Path) -> Iterator[Finding]:
+    try:
+        config = load_config(folder)
+    except NightdeskError as error:
+        yield Finding("wrong", CONFIG_NAME, str(error))
+        return
+    yield Finding("well", CONFIG_NAME, f"read; the site is {config.desk.title!r}")
+    if not config.web.contact:
+        yield Finding(
+            "odd", CONFIG_NAME, "[web] contact is empty; with an address there, a server's owner can reach you"
+        )
+    yield _check(TOPICS_NAME, lambda: f"{len(read_topics(folder / TOPICS_NAME))} topics")
+    yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
+    yield _disk(config)
+    yield from _database(config)
+
+
+def _check(thing: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding("well", thing, look())
+    except (NightdeskError, OSError) as error:
+        return Finding("wrong", thing, str(error))
+
+
+def _count_sources(path: Path) -> str:
+    number = len(read_opml(path.read_bytes(), path))
+    return f"{number} sources" if number else "no sources yet; add one with `nightdesk add URL`"
+
+
+def _disk(config: Config) -> Finding:
+    free = shutil.disk_usage(config.home).free
+    text = f"{free / 1e9:.1f} GB free"
+    return Finding("well", "disk", text) if free > LITTLE_SPACE else Finding("odd", "disk", f"{text}; free some space")
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    try:
+        store = Store.open(config)
+    except NightdeskError as error:
+        yield Finding("wrong", "database", str(error))
+        return
+    try:
+        counts = store.counts()
+        yield Finding("well", "database", f"{counts['articles']} articles in {counts['stories']} stories")
+        troubles = store.ledger.troubles()
+        for work in troubles:
+            yield _trouble(store, work)
+        if not troubles:
+            yield Finding("well", "work", "nothing failed or waits to be tried again")
+    finally:
+        store.close()
+
+
+def _trouble(store: Store, work: Work) -> Finding:
+    note = work.note.splitlines()[0] if work.note else "no reason was written down"
+    again = f"; tried {work.attempts} times, again at {work.due_at:%Y-%m-%d %H:%M} UTC" if work.state == "due" else ""
+    return Finding(
+        "odd" if work.state == "due" else "wrong", f"{work.stage} {subject(store, work.unit)}", f"{note}{again}"
+    )

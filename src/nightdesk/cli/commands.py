@@ -1,0 +1,176 @@
+"""The commands of ``nightdesk``, one function each."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nightdesk.cli import SOME_FAILED
+from nightdesk.config import CONFIG_NAME
+from nightdesk.errors import ConfigError
+
+DESK = click.option(
+    "--desk",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder of the desk; the current one unless given.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+ARCHIVE = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A WARC file that answers in the place of the web.",
+)
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("nightdesk"), prog_name="nightdesk")
+def nightdesk() -> None:
+    """Your own news desk: polls your sources, reads and judges the articles, groups them, publishes.
+
+    Start with `nightdesk demo`, or `nightdesk init my-desk`.
+    """
+
+
+@nightdesk.command()
+@click.argument("folder", type=FOLDER, default=Path(), metavar="[DIR]")
+@click.option("--title", help="The name of the site.")
+def init(folder: Path, title: str | None) -> None:
+    """Make a desk in DIR: desk.toml, sources.opml, topics/. What is there already is kept."""
+    from nightdesk.newsroom import init_desk
+
+    made = init_desk(folder, title)
+    click.echo(f"{folder}: made {', '.join(made)}" if made else f"{folder}: everything is there already")
+    if CONFIG_NAME in made:
+        click.echo("Next: `nightdesk add URL` for each of your sources, then `nightdesk run`.")
+
+
+@nightdesk.command()
+@click.argument("url")
+@DESK
+@ARCHIVE
+@JSON
+def add(url: str, desk: Path, archive: Path | None, as_json: bool) -> None:
+    """Add the feed at URL, or the first that the page at URL names, to sources.opml."""
+    from nightdesk.cli.output import print_json
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk, archive) as newsroom:
+        added = newsroom.add(url)
+    if as_json:
+        print_json(added)
+        return
+    verb = "is among the sources already" if added.was_known else "added to sources.opml"
+    click.echo(f"{added.title or added.url} {verb}: {added.url} ({added.entries} entries)")
+    for other in added.others:
+        click.echo(f"the page also names {other}")
+
+
+@nightdesk.command()
+@DESK
+@ARCHIVE
+@click.option("--sources", type=FILE, help="An OPML file in the place of the desk's sources.opml.")
+@JSON
+def run(desk: Path, archive: Path | None, sources: Path | None, as_json: bool) -> int:
+    """Do all that is due, once: poll, read, judge, group, publish."""
+    from nightdesk.cli.output import print_json, print_summary, progress_bar
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk, archive) as newsroom:
+        with progress_bar() as progress:
+            summary = newsroom.run(sources, progress)
+        if as_json:
+            print_json(newsroom.report(summary))
+        else:
+            print_summary(newsroom.report(summary))
+    return SOME_FAILED if summary.failed else 0
+
+
+@nightdesk.command()
+@DESK
+@click.option(
+    "--to", "folder", type=FOLDER, help="The folder to publish to; [publish] folder of desk.toml unless given."
+)
+def publish(desk: Path, folder: Path | None) -> None:
+    """Write the edition of now: site, records, JSON API and feeds. Only what changed is touched."""
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk) as newsroom:
+        click.echo(newsroom.publish(folder))
+
+
+@nightdesk.command()
+@click.argument("name")
+@DESK
+@JSON
+def explain(name: str, desk: Path, as_json: bool) -> None:
+    """Say why: an article's quality, topics and story, or a story's order. NAME is an id, URL or words of a title."""
+    from nightdesk.cli.explaining import print_explanation
+    from nightdesk.cli.output import print_json
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk) as newsroom:
+        explanation = newsroom.explain(name)
+    if as_json:
+        print_json(explanation)
+    else:
+        print_explanation(explanation)
+
+
+@nightdesk.command()
+@DESK
+@JSON
+def doctor(desk: Path, as_json: bool) -> int:
+    """Check the desk: settings, topics, sources, database, disk, and what went wrong lately."""
+    from nightdesk.checkup import check_desk
+    from nightdesk.cli.output import print_findings, print_json
+
+    findings = check_desk(desk)
+    if as_json:
+        print_json(findings)
+    else:
+        print_findings(findings)
+    return SOME_FAILED if any(finding.level == "wrong" for finding in findings) else 0
+
+
+@nightdesk.command()
+@DESK
+@ARCHIVE
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 chooses a free one.")
+@click.option("--watch", is_flag=True, help="Poll the sources as it goes.")
+def serve(desk: Path, archive: Path | None, port: int, watch: bool) -> None:
+    """Serve the published site on this machine's loopback address."""
+    from nightdesk.newsroom import Newsroom
+    from nightdesk.web.serving import serve_desk
+
+    with Newsroom.open(desk, archive) as newsroom:
+        serve_desk(newsroom, port, watch=watch)
+
+
+@nightdesk.command()
+@click.option("--folder", type=FOLDER, help="Keep the demo's desk here instead of in a temporary folder.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 chooses a free one.")
+@click.option("--serve/--no-serve", default=True, help="Whether to serve the site after it is built.")
+def demo(folder: Path | None, port: int, serve: bool) -> int:
+    """Build and serve a desk from a small made-up corpus, without a network."""
+    from nightdesk.cli.demonstration import run_demo
+
+    return run_demo(folder, port, serve=serve)
+
+
+@nightdesk.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for a shell; for bash: `eval "$(nightdesk completion bash)"`."""
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    if complete is None:
+        raise ConfigError(f"no completion for {shell}")
+    context: dict[str, Any] = {}
+    click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())

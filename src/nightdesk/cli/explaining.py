@@ -1,0 +1,78 @@
+"""An explanation as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from nightdesk.explanation import Explanation
+from nightdesk.types import Article, Reason, Verdict
+
+
+def print_explanation(explanation: Explanation) -> None:
+    """Print an explanation, the most asked-for first."""
+    for line in _lines(explanation):
+        click.echo(line)
+
+
+def _lines(explanation: Explanation) -> Iterator[str]:
+    article = explanation.article
+    yield click.style(article.title or article.original_url, bold=True)
+    yield f"{article.provider.name} ({article.provider.domain}), {_when(article)}, {article.kind}, id {article.id}"
+    yield article.url
+    yield ""
+    yield from _verdict("Quality", article.verdict("quality"))
+    if explanation.heat is not None:
+        yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
+    yield from _story(explanation)
+    for heading, kind in (
+        ("Topics", "topics"),
+        ("Copy", "copy"),
+        ("Language", "language"),
+        ("Pictures", "images"),
+        ("Reading", "reading"),
+    ):
+        yield from _verdict(heading, article.verdict(kind))  # type: ignore[arg-type] # the pairs above are its literals
+    yield click.style("Work", bold=True)
+    for work in explanation.work:
+        note = work.note.splitlines()[0] if work.note else ""
+        yield f"  {work.changed_at:%Y-%m-%d %H:%M:%S}  {work.stage:<9} {work.state:<11} {note}"
+    yield click.style("Next", bold=True)
+    for step in explanation.next_steps:
+        yield f"  {step}"
+
+
+def _story(explanation: Explanation) -> Iterator[str]:
+    story = explanation.story
+    if story is None:
+        yield click.style("Story", bold=True) + ": not grouped yet"
+        return
+    yield click.style("Story", bold=True) + f": {story.id}, {story.size} article{'s' * (story.size != 1)}"
+    for item in explanation.coverage:
+        mark = "lead" if item.heat >= 0 else "    "
+        this = " <- this article" if item.article_id == explanation.article.id else ""
+        yield f"  {mark}  quality {item.quality}, heat {item.heat:>3}  {item.provider}: {item.title}{this}"
+        if item.article_id == explanation.article.id:
+            yield from (f"        {reason.text}" for reason in item.reasons)
+
+
+def _verdict(heading: str, verdict: Verdict | None) -> Iterator[str]:
+    if verdict is None:
+        yield click.style(heading, bold=True) + ": not judged yet"
+    elif isinstance(verdict.value, str):
+        yield click.style(heading, bold=True) + f": {verdict.value} (by {verdict.judge})"
+        yield from (f"        {reason.text}" for reason in verdict.reasons)
+    else:
+        yield from _sum(heading, verdict.value, verdict.reasons)
+
+
+def _sum(heading: str, total: float, reasons: Sequence[Reason]) -> Iterator[str]:
+    yield click.style(heading, bold=True) + f": {total:g}"
+    yield from (f"  {reason.contribution:>+5g}  {reason.text}" for reason in reasons)
+
+
+def _when(article: Article) -> str:
+    if article.published_at is None:
+        return f"without a date, found {article.found_at:%Y-%m-%d %H:%M} UTC"
+    return f"published {article.published_at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,106 @@
+"""Why an article or a story is as it is: its verdicts, its place in its story, what was done and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nightdesk.config import Config
+from nightdesk.errors import NotFound
+from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter
+from nightdesk.types import Article, Reason, Story, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One article of a story and why it is in it."""
+
+    article_id: str
+    title: str
+    provider: str
+    quality: int | None
+    heat: int
+    is_published: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """All that a person may ask of an article, or of a story (then ``article`` is its lead).
+
+    ``heat_reasons`` add up to ``heat``; ``next_steps`` say what is due next and why, a line each.
+    """
+
+    article: Article
+    story: Story | None
+    coverage: tuple[Coverage, ...]
+    heat: int | None
+    heat_reasons: tuple[Reason, ...]
+    work: tuple[Work, ...]
+    next_steps: tuple[str, ...]
+
+
+def explain(store: Store, config: Config, name: str) -> Explanation:
+    """Explain the article or story that a person means by an id, a URL or words of a title."""
+    article, story = _find(store, config, name)
+    ranked = _ranked(store, config, story) if story else None
+    entry = next((entry for entry in ranked.entries if entry.article.id == article.id), None) if ranked else None
+    work = store.ledger.work_of(article.id)
+    return Explanation(
+        article=replace(article, text=None),
+        story=story,
+        coverage=tuple(_coverage(ranked)) if ranked else (),
+        heat=entry.heat if entry else None,
+        heat_reasons=entry.reasons if entry else (),
+        work=work,
+        next_steps=_next_steps(store, article, work),
+    )
+
+
+def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | None]:
+    try:
+        story = store.story(name)
+    except NotFound:
+        found = store.find_articles(name)
+        if not found:
+            raise NotFound(
+                f"{name}: no article or story answers to it; give an id, a URL, a record's name or words of a title"
+            ) from None
+        article = found[0]
+        return article, store.story(article.story_id) if article.story_id else None
+    return _ranked(store, config, story).lead.article, story
+
+
+def _ranked(store: Store, config: Config, story: Story) -> RankedStory:
+    members = tuple(store.articles(ArticleFilter(story_ids=(story.id,))))
+    return rank_story(members, config.desk.heat_threshold)
+
+
+def _coverage(ranked: RankedStory) -> list[Coverage]:
+    listed = []
+    for entry in ranked.entries:
+        verdict = entry.article.verdict("story")
+        listed.append(
+            Coverage(
+                article_id=entry.article.id,
+                title=entry.article.title,
+                provider=entry.article.provider.name,
+                quality=entry.article.quality,
+                heat=entry.heat,
+                is_published=entry.is_published,
+                reasons=verdict.reasons if verdict else (),
+            )
+        )
+    return listed
+
+
+def _next_steps(store: Store, article: Article, work: tuple[Work, ...]) -> tuple[str, ...]:
+    steps = [f"{row.stage} at {row.due_at:%Y-%m-%d %H:%M} UTC: {row.note}" for row in work if row.state == "due"]
+    steps = steps or ["nothing is due for this article: every stage has dealt with it"]
+    for row in store.ledger.work_of(article.source_id):
+        if row.state == "due":
+            steps.append(f"its source is polled at {row.due_at:%Y-%m-%d %H:%M} UTC: {row.note}")
+        else:
+            steps.append(f"its source is not polled: {row.note}")
+    return tuple(steps)

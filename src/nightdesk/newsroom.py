@@ -1,0 +1,226 @@
+"""The Python API: ``Newsroom.open(folder)`` and its verbs; the command line and the web are thin doors to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
+from nightdesk.engine import Engine, Progress, Summary
+from nightdesk.errors import ConfigError, NotFound, StoreError
+from nightdesk.explanation import Explanation, explain
+from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
+from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
+from nightdesk.formats.topics import read_topics, starter_topics
+from nightdesk.pipeline import FRONT
+from nightdesk.storage.folder import only_one
+from nightdesk.storage.library import DeskLibrary
+from nightdesk.storage.store import Store
+from nightdesk.tools import Request, Tools
+from nightdesk.types import Source, Topic, Work
+from nightdesk.urls import canonical_url, source_id
+from nightdesk.web_client import PoliteWeb, open_web
+from nightdesk.workers import WorkerPool
+
+SOURCES_NAME = "sources.opml"
+TOPICS_NAME = "topics"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that was added to the desk's sources; ``others`` are feeds that its page names besides."""
+
+    url: str
+    title: str
+    entries: int
+    was_known: bool
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason."""
+
+    done: dict[str, int]
+    polled: int
+    added: int
+    read: int
+    skipped: tuple[str, ...]
+    failed: tuple[str, ...]
+    published: str
+    articles: int
+    stories: int
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """One desk: its settings, store, web and workers. Use as a context manager."""
+
+    config: Config
+    store: Store
+    web: PoliteWeb
+    workers: WorkerPool
+    topics: tuple[Topic, ...] = field(default=())
+
+    @classmethod
+    def open(cls, folder: Path, archive: Path | None = None) -> Self:
+        """Open the desk in a folder; an archive (a WARC file) answers in the place of the web."""
+        config = load_config(folder)
+        topics = read_topics(folder / TOPICS_NAME)
+        web = open_web(config, archive)
+        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics)
+
+    def close(self) -> None:
+        """End workers, connections and the database."""
+        self.workers.close()
+        self.web.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def library(self) -> DeskLibrary:
+        """What stages may see of the desk."""
+        return DeskLibrary(self.store, self.topics, self.config.cache_folder / "pictures")
+
+    def run(self, sources: Path | None = None, progress: Progress | None = None) -> Summary:
+        """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own."""
+        with only_one(self.config.cache_folder):
+            self._follow(sources or self.config.home / SOURCES_NAME)
+            self._notice_changes()
+            return self._engine().run(progress)
+
+    def report(self, summary: Summary) -> Report:
+        """What a run did, with the names of what it was done to."""
+        counts = self.store.counts()
+        return Report(
+            done=summary.done,
+            polled=summary.done.get("poll", 0),
+            added=summary.added,
+            read=summary.done.get("read", 0),
+            skipped=tuple(_line(self.store, work) for work in summary.skipped),
+            failed=tuple(_line(self.store, work) for work in summary.failed),
+            published=summary.notes.get("publish", ""),
+            articles=counts["articles"],
+            stories=counts["stories"],
+            next_due_at=self.store.ledger.next_due_at(),
+        )
+
+    def explain(self, name: str) -> Explanation:
+        """Why the article or story of this name is as it is; NotFound where nothing answers to it."""
+        return explain(self.store, self.config, name)
+
+    def publish(self, folder: Path | None = None) -> str:
+        """Publish the edition of now into a folder, or the desk's own; returns what was written in one line."""
+        with only_one(self.config.cache_folder):
+            return self._engine().publish_to(folder or self.config.site_folder)
+
+    def add(self, url: str) -> Added:
+        """Add a feed, or the first feed that a page names, to the desk's sources."""
+        feed_url, feed, others = self._find_feed(url)
+        path = self.config.home / SOURCES_NAME
+        known = {source_id(entry.url) for entry in read_opml(_read(path), path)} if path.exists() else set()
+        was_known = source_id(feed_url) in known
+        if not was_known:
+            entry = SourceEntry(url=feed_url, title=feed.title, site_url=feed.site_url, language=feed.language)
+            path.write_bytes(add_entry(_read(path) if path.exists() else write_opml((), "Sources"), entry, path))
+        return Added(feed_url, feed.title, len(feed.entries), was_known, others)
+
+    def _find_feed(self, url: str) -> tuple[str, Feed, tuple[str, ...]]:
+        """The feed at a URL, or the first that the page at it names, and the others it names."""
+        answer = self.web.get(Request(url=url if "://" in url else f"https://{url}"))
+        named = [found for found, _ in self.workers.call(find_feeds, answer.body, answer.url)]
+        if named:
+            answer = self.web.get(Request(url=named[0]))
+        feed = self.workers.call(parse_feed, answer.body, answer.url, answer.media_type)
+        return canonical_url(answer.url), feed, tuple(named[1:])
+
+    def _engine(self) -> Engine:
+        return Engine(self.config, self.store, self._tools)
+
+    def _tools(self, now: datetime) -> Tools:
+        return Tools(self.config, self.library, self.web, self.workers, now)
+
+    def _follow(self, path: Path) -> None:
+        """Make the OPML file's feeds the desk's active sources."""
+        now = datetime.now(UTC)
+        self.store.set_sources((_source(entry, now) for entry in read_opml(_read(path), path)), now)
+
+    def _notice_changes(self) -> None:
+        """Make due again what was judged or published by topics or settings that have changed since."""
+        now = datetime.now(UTC)
+        judged_by = {
+            "topics": _fingerprint(self.topics),
+            "publish": _fingerprint((self.topics, self.config.desk, self.config.publish, self.config.pictures)),
+        }
+        for stage, fingerprint in judged_by.items():
+            if self.store.memo(f"{stage} judged by") != fingerprint:
+                with self.store.transaction():
+                    self.store.ledger.again(stage, now, "what it goes by has changed")
+                    self.store.remember(f"{stage} judged by", fingerprint)
+
+
+def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:
+    """Make a desk in a folder: settings, sources, topics. Files that are there are kept; returns those made."""
+    made = []
+    files = {
+        CONFIG_NAME: default_toml(desk={"title": title} if title else {"title": "My news desk"}).encode(),
+        SOURCES_NAME: write_opml((), "Sources"),
+    }
+    if not (folder / TOPICS_NAME).exists():
+        files |= {f"{TOPICS_NAME}/{name}": text.encode() for name, text in starter_topics()}
+    try:
+        for name, content in files.items():
+            path = folder / name
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                made.append(name)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; choose a folder in which you may write") from error
+    return tuple(made)
+
+
+def subject(store: Store, unit: str) -> str:
+    """What a person calls a unit of work: an article's or a source's URL, else its id."""
+    try:
+        return store.source(unit).url if unit.startswith("f") and unit != FRONT else store.article(unit).original_url
+    except NotFound:
+        return unit
+
+
+def _line(store: Store, work: Work) -> str:
+    note = work.note.splitlines()[0] if work.note else "no reason was written down"
+    return f"{work.stage} {subject(store, work.unit)}: {note}"
+
+
+def _source(entry: SourceEntry, now: datetime) -> Source:
+    return Source(
+        id=source_id(entry.url),
+        url=entry.url,
+        title=entry.title,
+        site_url=entry.site_url,
+        language=entry.language,
+        added_at=now,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; `nightdesk add URL` makes one") from error
+
+
+def _fingerprint(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:16]
