@@ -14,9 +14,12 @@ CONFIG_NAME = "desk.toml"
 Section = TypeVar("Section")
 
 
-def setting(default: Any, meaning: str) -> Any:
-    """A dataclass field whose meaning is shown in ``desk.toml`` and in the reference."""
-    return field(default=default, metadata={"meaning": meaning})
+def setting(default: Any, meaning: str, *, choices: tuple[str, ...] = (), most: float | None = None) -> Any:
+    """A dataclass field whose meaning is shown in ``desk.toml`` and in the reference.
+
+    ``choices`` are the texts it may be, ``most`` the largest number.
+    """
+    return field(default=default, metadata={"meaning": meaning, "choices": choices, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,53 @@ class PublishSettings:
     stories_on_front: int = setting(60, "Stories on the front page and on a topic's page.")
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class NewsletterSettings:
+    """The newsletter: when an issue is made, and the server that sends it."""
+
+    enabled: bool = setting(False, "Whether issues are made by the schedule and readers may subscribe.")
+    schedule: str = setting(
+        "day", "An issue each `day` or `week`; `never` leaves it to the command.", choices=("day", "week", "never")
+    )
+    hour: int = setting(6, "The hour (UTC) at which an issue is made.", most=23)
+    weekday: str = setting("monday", "The day of a weekly issue.", choices=WEEKDAYS)
+    stories: int = setting(12, "An issue has at most this many stories, the hottest.")
+    pictures: bool = setting(
+        True, "Whether mails show the site's pictures, for which a reader's mail program then asks your server."
+    )
+    from_address: str = setting("", "The address that mails come from; answers go there too.")
+    imprint: str = setting("", "A line at the foot of each mail, such as your postal address; some laws ask for one.")
+    links_url: str = setting(
+        "", "The public address of `nightdesk serve` for links in mails; empty means that of the site."
+    )
+    smtp_host: str = setting("", "The mail server that takes the mails.")
+    smtp_port: int = setting(587, "Its port: 587 with starttls, 465 with tls.", most=65535)
+    smtp_security: str = setting(
+        "starttls",
+        "`starttls` or `tls`; with `none` addresses and mails travel in the clear.",
+        choices=("starttls", "tls", "none"),
+    )
+    smtp_user: str = setting("", "The name to log in with; empty means without a login.")
+    smtp_password_file: str = setting(
+        "", "A file in this folder, or an absolute path, that holds the password and that only you may read (mode 600)."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SealSettings:
+    """What records carry for this desk alone, sealed."""
+
+    key_file: str = setting(
+        "",
+        "A file that `nightdesk seal-key` made and that only you may read (mode 600); empty means nothing is sealed.",
+    )
+    text: bool = setting(True, "Whether the full text is sealed into the record, beside the source's id.")
+    notes: bool = setting(True, "Whether editors' notes are sealed into the record, beside the source's id.")
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings of one desk; ``home`` is the folder that holds its ``desk.toml``."""
@@ -101,6 +151,8 @@ class Config:
     limits: LimitSettings = field(default_factory=LimitSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    seal: SealSettings = field(default_factory=SealSettings)
+    newsletter: NewsletterSettings = field(default_factory=NewsletterSettings)
 
     @property
     def cache_folder(self) -> Path:
@@ -121,6 +173,8 @@ SECTIONS: dict[str, type[Any]] = {
     "limits": LimitSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
+    "seal": SealSettings,
+    "newsletter": NewsletterSettings,
 }
 
 
@@ -171,6 +225,12 @@ def _section(path: Path, name: str, section: type[Section], table: Any) -> Secti
             raise ConfigError(f"{path}: [{name}] {key} must be {_WORDS[wanted]}, not {value!r}")
         if wanted in (int, float) and value < 0:
             raise ConfigError(f"{path}: [{name}] {key} must not be negative, is {value!r}")
+    for item in fields(section):  # type: ignore[arg-type]  # every section is a dataclass
+        value, choices, most = table.get(item.name), item.metadata["choices"], item.metadata["most"]
+        if choices and value is not None and value not in choices:
+            raise ConfigError(f"{path}: [{name}] {item.name} must be one of {', '.join(choices)}, not {value!r}")
+        if most is not None and value is not None and value > most:
+            raise ConfigError(f"{path}: [{name}] {item.name} must be at most {most}, is {value!r}")
     return section(**table)
 
 

@@ -5,3 +5,6 @@ SELECT json_array_elements_text(CAST(:ids AS json))
 
 -- name: lock
 FOR UPDATE OF work SKIP LOCKED
+
+-- name: lock_subscriber
+FOR UPDATE SKIP LOCKED

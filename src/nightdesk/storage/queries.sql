@@ -187,3 +187,153 @@ SELECT {work_columns} FROM work WHERE unit = :unit ORDER BY changed_at
 -- name: troubled_work
 SELECT {work_columns} FROM work WHERE state IN ('failed', 'quarantined') OR (state = 'due' AND attempts > 0)
 ORDER BY changed_at DESC LIMIT :limit
+
+-- The newsletter: subscribers, their tokens, issues and deliveries.
+
+-- name: subscriber_columns
+id, address, state, asked_at, confirmed_at, note
+
+-- name: subscriber_by_address
+SELECT {subscriber_columns}, mail_due_at, mailed_at, mails FROM subscriber WHERE address_key = :address_key
+
+-- name: subscriber_by_id
+SELECT {subscriber_columns} FROM subscriber WHERE id = :id
+
+-- name: subscribers
+SELECT {subscriber_columns} FROM subscriber ORDER BY address_key
+
+-- name: subscriber_counts
+SELECT state, count(*) AS number FROM subscriber GROUP BY state
+
+-- name: asked_since
+SELECT count(*) AS number FROM subscriber WHERE state = 'pending' AND asked_at > :since
+
+-- name: add_subscriber
+INSERT INTO subscriber (id, address, address_key, state, asked_at, mail_due_at, mails, confirmed_at, note)
+VALUES (:id, :address, :address_key, :state, :now, :mail_due_at, 0, :confirmed_at, '')
+ON CONFLICT (address_key) DO NOTHING
+
+-- name: ask_subscriber_again
+UPDATE subscriber SET state = 'pending', asked_at = :now, mail_due_at = :now, note = '' WHERE id = :id
+
+-- One at a time: between the claim and the mail's end it is nobody else's.
+-- name: claim_confirmation
+WITH picked AS MATERIALIZED (
+    SELECT id FROM subscriber WHERE state = 'pending' AND mail_due_at <= :now ORDER BY mail_due_at, id LIMIT 1 {lock_subscriber})
+UPDATE subscriber SET mail_due_at = :until WHERE id IN (SELECT id FROM picked) RETURNING {subscriber_columns}
+
+-- name: lock_subscriber
+-- SQLite has one writer: nothing to lock.
+
+-- name: confirmation_sent
+UPDATE subscriber SET mail_due_at = NULL, mailed_at = :now, mails = mails + 1 WHERE id = :id
+
+-- name: next_confirmation
+SELECT min(mail_due_at) AS due_at FROM subscriber WHERE state = 'pending'
+
+-- name: add_token
+INSERT INTO subscriber_token (hash, subscriber_id, purpose) VALUES (:hash, :subscriber_id, :purpose)
+
+-- name: subscriber_of_token
+SELECT {subscriber_columns} FROM subscriber
+WHERE id IN (SELECT subscriber_id FROM subscriber_token WHERE hash = :hash AND purpose = :purpose)
+
+-- name: confirm_subscriber
+UPDATE subscriber SET state = 'confirmed', confirmed_at = :now, mail_due_at = NULL, note = '' WHERE id = :id
+
+-- name: refuse_subscriber
+UPDATE subscriber SET state = 'refused', mail_due_at = NULL, note = :note WHERE id = :id
+
+-- name: delete_subscriber
+DELETE FROM subscriber WHERE id = :id
+
+-- name: delete_tokens_of_nobody
+DELETE FROM subscriber_token WHERE subscriber_id NOT IN (SELECT id FROM subscriber)
+
+-- name: delete_deliveries_to_nobody
+DELETE FROM newsletter_delivery WHERE subscriber_id NOT IN (SELECT id FROM subscriber)
+
+-- name: pending_since_before
+SELECT id FROM subscriber WHERE state = 'pending' AND asked_at < :before
+
+-- name: add_left_address
+INSERT INTO left_address (hash) VALUES (:hash) ON CONFLICT (hash) DO NOTHING
+
+-- name: add_memo
+INSERT INTO memo (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING
+
+-- name: left_address
+SELECT hash FROM left_address WHERE hash = :hash
+
+-- name: any_left_address
+SELECT hash FROM left_address LIMIT 1
+
+-- name: forget_left_address
+DELETE FROM left_address WHERE hash = :hash
+
+-- name: issue_columns
+id, title, excerpt, published_at, html, text, url, topics, secured
+
+-- name: add_issue
+INSERT INTO newsletter_issue ({issue_columns}, sent)
+VALUES (:id, :title, :excerpt, :published_at, :html, :text, :url, :topics, :secured, 0)
+ON CONFLICT (id) DO NOTHING RETURNING id
+
+-- name: issues
+SELECT {issue_columns} FROM newsletter_issue
+WHERE (published_at, id) < (:after_at, :after_id) ORDER BY published_at DESC, id DESC LIMIT :limit
+
+-- name: issue_by_id
+SELECT {issue_columns} FROM newsletter_issue WHERE id = :id
+
+-- name: issues_between
+SELECT {issue_columns} FROM newsletter_issue WHERE published_at >= :since AND published_at < :until ORDER BY published_at, id
+
+-- name: plan_deliveries
+INSERT INTO newsletter_delivery (issue_id, subscriber_id, state, attempts, due_at, note)
+SELECT CAST(:issue_id AS TEXT), id, 'due', 0, CAST(:now AS TEXT), '' FROM subscriber WHERE state = 'confirmed'
+ON CONFLICT (issue_id, subscriber_id) DO NOTHING
+
+-- name: claim_delivery
+WITH picked AS MATERIALIZED (
+    SELECT issue_id, subscriber_id FROM newsletter_delivery
+    WHERE (state = 'due' AND due_at <= :now) OR (state = 'sending' AND claimed_until <= :now)
+    ORDER BY due_at, issue_id, subscriber_id LIMIT 1 {lock_subscriber})
+UPDATE newsletter_delivery SET state = 'sending', claimed_by = :claimed_by, claimed_until = :until
+WHERE (issue_id, subscriber_id) IN (SELECT issue_id, subscriber_id FROM picked)
+RETURNING issue_id, subscriber_id, attempts, due_at
+
+-- name: finish_delivery
+UPDATE newsletter_delivery SET state = :state, attempts = :attempts, due_at = :due_at, note = :note,
+    claimed_by = NULL, claimed_until = NULL
+WHERE issue_id = :issue_id AND subscriber_id = :subscriber_id
+
+-- name: release_deliveries
+UPDATE newsletter_delivery SET state = 'due', claimed_by = NULL, claimed_until = NULL
+WHERE state = 'sending' AND claimed_by = :claimed_by
+
+-- name: next_delivery
+SELECT min(due_at) AS due_at FROM newsletter_delivery WHERE state = 'due'
+
+-- name: delivery_counts
+SELECT state, count(*) AS number FROM newsletter_delivery WHERE issue_id = :issue_id GROUP BY state
+
+-- name: failed_deliveries
+SELECT issue_id, subscriber_id, address, newsletter_delivery.state, attempts, due_at, newsletter_delivery.note
+FROM newsletter_delivery JOIN subscriber ON subscriber.id = subscriber_id
+WHERE newsletter_delivery.state = 'failed' OR attempts > 0
+ORDER BY issue_id, address_key LIMIT :limit
+
+-- A mail that went out leaves a number, not a name.
+-- name: forget_delivery
+DELETE FROM newsletter_delivery WHERE issue_id = :issue_id AND subscriber_id = :subscriber_id RETURNING issue_id
+
+-- name: count_sent
+UPDATE newsletter_issue SET sent = sent + 1 WHERE id = :issue_id
+
+-- name: sent_of_issue
+SELECT sent FROM newsletter_issue WHERE id = :issue_id
+
+-- name: rest_work
+UPDATE work SET state = 'skipped', note = :note, changed_at = :now
+WHERE stage = :stage AND unit = :unit AND state = 'due'

@@ -12,6 +12,8 @@ from nightdesk.errors import NotFound
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, open_database
 from nightdesk.storage.ledger import Ledger
+from nightdesk.storage.newsletters import Newsletters
+from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Article, Record, Source, Story
 
@@ -26,6 +28,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.newsletters = Newsletters(database)
+        self.subscribers = Subscribers(database)
 
     @classmethod
     def open(cls, config: Config) -> Self:

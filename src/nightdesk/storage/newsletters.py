@@ -1,0 +1,165 @@
+"""Issues of the newsletter, and which of their mails have not gone out yet.
+
+An issue and its deliveries, one for each confirmed reader, are saved together. A delivery is claimed under a lease
+before its mail is handed to the server, and deleted when the server has taken it: what a crash leaves is due again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import msgspec
+
+from nightdesk.storage import rows
+from nightdesk.storage.database import Database, Row, Value
+from nightdesk.types import Delivery, NewsletterIssue
+
+LEASE = timedelta(minutes=15)  # far over the time-outs of one mail's conversation
+PAGE = 20  # issues read at once: about 2 MB
+STAGE = "newsletter"  # its row in the ledger says when the next issue is made (docs/adr/0006)
+UNIT = "issue"
+_LATEST = "9999-12-31T23:59:59.999999Z"
+
+
+class Newsletters:
+    """What was made, and what is still to be sent of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, issue: NewsletterIssue, now: datetime, *, to_readers: bool = True) -> bool:
+        """Save an issue and plan its mails; False, and nothing done, where one of its id is there."""
+        with self._database.transaction():
+            if not self._database.run("add_issue", **_row(issue)):
+                return False
+            if to_readers:
+                self._database.run("plan_deliveries", issue_id=issue.id, now=rows.time_to_text(now))
+            return True
+
+    def issue(self, issue_id: str) -> NewsletterIssue | None:
+        """The issue of this id, if there is one."""
+        found = self._database.run("issue_by_id", id=issue_id)
+        return _issue(found[0]) if found else None
+
+    def issue_of(self, day: date) -> NewsletterIssue | None:
+        """The issue of a day (UTC), if there is one."""
+        since = datetime.combine(day, time(), UTC)
+        found = self._database.run(
+            "issues_between", since=rows.time_to_text(since), until=rows.time_to_text(since + timedelta(days=1))
+        )
+        return _issue(found[0]) if found else None
+
+    def issues(self) -> Iterator[NewsletterIssue]:
+        """All issues, newest first, read in pages so that memory stays flat."""
+        after = (_LATEST, "~")
+        while page := self._database.run("issues", after_at=after[0], after_id=after[1], limit=PAGE):
+            yield from map(_issue, page)
+            after = (page[-1]["published_at"], page[-1]["id"])
+
+    def claim_delivery(self, claimed_by: str, now: datetime) -> Delivery | None:
+        """Take the next mail that is due, under a lease."""
+        with self._database.transaction():
+            found = self._database.run(
+                "claim_delivery",
+                claimed_by=claimed_by,
+                now=rows.time_to_text(now),
+                until=rows.time_to_text(now + LEASE),
+            )
+            if not found:
+                return None
+            (subscriber,) = self._database.run("subscriber_by_id", id=found[0]["subscriber_id"])
+        return _delivery(dict(found[0]) | {"address": subscriber["address"], "state": "sending", "note": ""})
+
+    def sent(self, delivery: Delivery) -> None:
+        """Note that the server took a mail: what remains of it is a number."""
+        with self._database.transaction():
+            if self._forget(delivery):
+                self._database.run("count_sent", issue_id=delivery.issue_id)
+
+    def finish(self, delivery: Delivery) -> None:
+        """Note how a mail stands that the server did not take."""
+        self._database.run(
+            "finish_delivery",
+            issue_id=delivery.issue_id,
+            subscriber_id=delivery.subscriber_id,
+            state=delivery.state,
+            attempts=delivery.attempts,
+            due_at=rows.time_to_text(delivery.due_at),
+            note=rows.clean(delivery.note),
+        )
+
+    def release(self, claimed_by: str) -> None:
+        """Give back the mails that a claimant that is gone had claimed."""
+        self._database.run("release_deliveries", claimed_by=claimed_by)
+
+    def counts(self, issue_id: str) -> dict[str, int]:
+        """How many mails of an issue were ``sent``, are ``due`` (or ``sending``), and ``failed``."""
+        found = {row["state"]: row["number"] for row in self._database.run("delivery_counts", issue_id=issue_id)}
+        sent = self._database.run("sent_of_issue", issue_id=issue_id)
+        return {"sent": sent[0]["sent"] if sent else 0} | found
+
+    def troubles(self, limit: int = 1000) -> tuple[Delivery, ...]:
+        """Mails that were given up, or wait to be tried again."""
+        return tuple(map(_delivery, self._database.run("failed_deliveries", limit=limit)))
+
+    def next_due_at(self) -> datetime | None:
+        """When the next mail is due, of an issue or one that asks for confirmation."""
+        found = [self._database.run(query)[0]["due_at"] for query in ("next_delivery", "next_confirmation")]
+        return min((rows.time_from_text(text) for text in found if text), default=None)
+
+    def plan_issue(self, due_at: datetime, now: datetime, note: str) -> None:
+        """Set when the next issue is made."""
+        moment = rows.time_to_text(due_at)
+        self._database.run(
+            "schedule_work", stage=STAGE, version=1, unit=UNIT, due_at=moment, now=rows.time_to_text(now), note=note
+        )
+
+    def rest(self, now: datetime, note: str) -> None:
+        """Make no more issues by the schedule."""
+        self._database.run("rest_work", stage=STAGE, unit=UNIT, now=rows.time_to_text(now), note=note)
+
+    def _forget(self, delivery: Delivery) -> bool:
+        return bool(
+            self._database.run("forget_delivery", issue_id=delivery.issue_id, subscriber_id=delivery.subscriber_id)
+        )
+
+
+def _row(issue: NewsletterIssue) -> dict[str, Value]:
+    return {
+        "id": issue.id,
+        "title": rows.clean(issue.title),
+        "excerpt": rows.clean(issue.excerpt),
+        "published_at": rows.time_to_text(issue.published_at),
+        "html": rows.clean(issue.html),
+        "text": rows.clean(issue.text),
+        "url": issue.url,
+        "topics": rows.list_to_text(issue.topics),
+        "secured": issue.secured,
+    }
+
+
+def _issue(row: Row) -> NewsletterIssue:
+    return NewsletterIssue(
+        id=row["id"],
+        title=row["title"],
+        excerpt=row["excerpt"],
+        published_at=rows.time_from_text(row["published_at"]),
+        html=row["html"],
+        text=row["text"],
+        url=row["url"],
+        topics=msgspec.json.decode(row["topics"], type=tuple[str, ...]),
+        secured=row["secured"],
+    )
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        issue_id=row["issue_id"],
+        subscriber_id=row["subscriber_id"],
+        address=row["address"],
+        state=row["state"],
+        attempts=row["attempts"],
+        due_at=rows.time_from_text(row["due_at"]),
+        note=row["note"],
+    )
