@@ -204,8 +204,6 @@ class Work:
     changed_at: datetime
 
 
-Record = Source | Article | Story
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterIssue:
     """The top stories of a day or a week as one mail; once made, it stays as it is.
@@ -264,6 +262,8 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+Record = Source | Article | Story
+
 class Outcome:
     """What a stage returns: records to save, files to write, and when its unit is due again.
 
