@@ -260,10 +260,10 @@ class Delivery:
     note: str = ""
 
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 Record = Source | Article | Story
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a stage returns: records to save, files to write, and when its unit is due again.
 
