@@ -10,56 +10,63 @@ import time
 import pytest
 
 from acceptance.conftest import command, tree
+from nightdesk.formats.opml import read_opml, write_opml
 
 SEED = int(os.environ.get("NIGHTDESK_CRASH_SEED", "20261120"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(finished_desk, corpus, tmp_path_factory):
+def arguments(corpus, tmp_path_factory) -> list[str]:
+    """A run over five of the demo's outlets, which print some of the same wire texts."""
+    entries = read_opml(corpus.opml.read_bytes(), corpus.opml)[:5]
+    sources = tmp_path_factory.mktemp("sources") / "five.opml"
+    sources.write_bytes(write_opml(entries, "Five outlets"))
+    return ["run", "--archive", str(corpus.archive), "--sources", str(sources)]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(arguments, tmp_path_factory):
     """The site of a run that nothing disturbed, and how long such a run takes in seconds."""
-    desk = tmp_path_factory.mktemp("timed")
-    command("init", desk)
-    start = time.monotonic()
-    command("run", "--archive", corpus.archive, "--sources", corpus.opml, desk=desk)
-    took = time.monotonic() - start
-    assert tree(desk / "site") == tree(finished_desk / "site"), "two undisturbed runs differ"
-    return tree(finished_desk / "site"), took
+    sites = []
+    for name in ("first", "second"):
+        desk = tmp_path_factory.mktemp(name)
+        command("init", desk)
+        start = time.monotonic()
+        assert command(*arguments, desk=desk).returncode == 0
+        took = time.monotonic() - start
+        sites.append(tree(desk / "site"))
+    assert sites[0] == sites[1], "two undisturbed runs differ"
+    return sites[0], took
 
 
-@pytest.mark.parametrize("attempt", range(10))
-def test_a_run_that_was_killed_ends_like_one_that_was_not(attempt, undisturbed, corpus, tmp_path):
-    expected, took = undisturbed
-    moment = took * random.Random(SEED + attempt).uniform(0.05, 1.0)
-    command("init", tmp_path)
-    arguments = ["run", "--archive", str(corpus.archive), "--sources", str(corpus.opml)]
+def killed_after(moment, arguments, desk):
+    """Start a run and end it with SIGKILL after so many seconds."""
     run = subprocess.Popen(
         [sys.executable, "-m", "nightdesk", *arguments],
-        cwd=tmp_path,
+        cwd=desk,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     time.sleep(moment)
     run.send_signal(signal.SIGKILL)
     run.wait()
+
+
+@pytest.mark.parametrize("attempt", range(10))
+def test_a_run_that_was_killed_ends_like_one_that_was_not(attempt, undisturbed, arguments, tmp_path):
+    expected, took = undisturbed
+    moment = took * random.Random(SEED + attempt).uniform(0.05, 1.0)
+    command("init", tmp_path)
+    killed_after(moment, arguments, tmp_path)
     answer = command(*arguments, desk=tmp_path)
     assert answer.returncode == 0, answer.stderr
     assert tree(tmp_path / "site") == expected, f"killed after {moment:.2f} s of {took:.2f} s (seed {SEED})"
 
 
-def test_work_that_a_killed_run_had_claimed_is_taken_up_at_once(undisturbed, corpus, tmp_path):
+def test_work_that_a_killed_run_had_claimed_is_taken_up_at_once(undisturbed, arguments, tmp_path):
     """Not after the lease of 15 minutes: the run after the crash leaves nothing due."""
     _, took = undisturbed
     command("init", tmp_path)
-    arguments = ["run", "--archive", str(corpus.archive), "--sources", str(corpus.opml)]
-    run = subprocess.Popen(
-        [sys.executable, "-m", "nightdesk", *arguments],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(took / 2)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
+    killed_after(took / 2, arguments, tmp_path)
     command(*arguments, desk=tmp_path)
-    answer = command(*arguments, desk=tmp_path)
-    assert "Nothing is due" in answer.stdout
+    assert "Nothing is due" in command(*arguments, desk=tmp_path).stdout
