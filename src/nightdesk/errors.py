@@ -6,6 +6,7 @@
     ├── ConfigError           desk.toml, a topic file, an OPML file or an argument is wrong (exit code 2)
     ├── NotFound              no such article, story or source
     ├── StoreError            the database or a folder cannot be read or written
+    ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
     ├── RetryLater            this unit of work may succeed later
     └── GaveUp                a worker process ran out of CPU time, wall time or memory
@@ -32,6 +33,10 @@ class NotFound(NightdeskError):
 
 class StoreError(NightdeskError):
     """The database or a folder could not be opened, read or written."""
+
+
+class SealError(NightdeskError):
+    """A sealed payload cannot be opened: its key is not here, or it was changed or moved to another record."""
 
 
 class SkipItem(NightdeskError):

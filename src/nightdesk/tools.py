@@ -6,7 +6,7 @@ hand a stage plain objects, and a distributed run other ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
@@ -129,12 +129,29 @@ class Library(Protocol):
         ...
 
 
+class Sealer(Protocol):
+    """Seals what a record carries for its desk alone."""
+
+    @property
+    def needs_text(self) -> bool:
+        """Whether articles must come with their texts."""
+        ...
+
+    def secured(self, article: Article, record: str, notes: Sequence[str] = ()) -> str:
+        """The ``secured`` of the article's record, bound to the record's file name; same facts, same text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The tools handed to every stage; ``now`` is the moment of the call, aware and in UTC."""
+    """The tools handed to every stage; ``now`` is the moment of the call, aware and in UTC.
+
+    ``sealer`` is ``None`` where the desk has no key: then nothing is sealed.
+    """
 
     config: Config
     library: Library
     web: Web
     workers: Workers
     now: datetime
+    sealer: Sealer | None = None

@@ -110,6 +110,7 @@ class Article:
     comes from a list, and saving such an article keeps the stored text. ``summary`` is what the feed said
     of it and ``hint_published_at`` the feed's date; pages often know better. ``carrier_id`` names the
     article this one is a copy of; ``record_name`` is the file name of its record, fixed when first published.
+    ``secured`` is a sealed payload that came with an imported record, kept to the byte.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Article:
     carrier_id: str | None = None
     story_id: str | None = None
     record_name: str | None = None
+    secured: str | None = None
     verdicts: tuple[Verdict, ...] = ()
 
     @property

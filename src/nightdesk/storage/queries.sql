@@ -22,12 +22,12 @@ ON CONFLICT (id) DO UPDATE SET
 -- name: article_columns
 id, source_id, original_url, url, amp_url, cdn_amp_url, kind, featured_content, title, excerpt, summary, authors,
 language, published_at, modified_at, hint_published_at, found_at, is_partial, provider, images, topics, quality,
-carrier_id, story_id, record_name, verdicts, placed_at
+carrier_id, story_id, record_name, secured, verdicts, placed_at
 
 -- name: article_values
 :id, :source_id, :original_url, :url, :amp_url, :cdn_amp_url, :kind, :featured_content, :title, :excerpt, :summary, :authors,
 :language, :published_at, :modified_at, :hint_published_at, :found_at, :is_partial, :provider, :images, :topics, :quality,
-:carrier_id, :story_id, :record_name, :verdicts, :placed_at
+:carrier_id, :story_id, :record_name, :secured, :verdicts, :placed_at
 
 -- name: save_article
 INSERT INTO article ({article_columns}) VALUES ({article_values})
@@ -39,7 +39,7 @@ ON CONFLICT (id) DO UPDATE SET
     hint_published_at = excluded.hint_published_at, found_at = excluded.found_at, is_partial = excluded.is_partial,
     provider = excluded.provider, images = excluded.images, topics = excluded.topics, quality = excluded.quality,
     carrier_id = excluded.carrier_id, story_id = excluded.story_id, record_name = excluded.record_name,
-    verdicts = excluded.verdicts, placed_at = excluded.placed_at
+    secured = excluded.secured, verdicts = excluded.verdicts, placed_at = excluded.placed_at
 
 -- Of two sources that name one article, the one with the smaller id has found it, whichever answered first:
 -- so that a run that was interrupted ends as one that was not.

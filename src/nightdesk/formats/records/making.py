@@ -14,8 +14,11 @@ from nightdesk.types import Article, Image, Provider
 MOST_RELATED_OF_OTHERS = 10
 
 
-def record_of_article(entry: RankedArticle) -> NewsRecord:
-    """The record of an article in its story; ValueError where it has no title, outlet, date or web address."""
+def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsRecord:
+    """The record of an article in its story; ValueError where it has no title, outlet, date or web address.
+
+    ``secured`` is a payload that the desk sealed for it; without one, what came sealed with an import stays.
+    """
     article = entry.article
     if not is_publishable(article) or article.published_at is None:
         raise ValueError(f"{article.original_url}: a record needs a title, an outlet and a date of publication")
@@ -37,6 +40,7 @@ def record_of_article(entry: RankedArticle) -> NewsRecord:
         topics=article.topics,
         images=_images(article.images),
         related=tuple(map(related_of_article, related)),
+        secured=article.secured if secured is None else secured,
     )
 
 

@@ -74,11 +74,13 @@ class _EditionMaker:
 
     def story_files(self) -> Iterator[File]:
         """Records, and for each published story its page, its item of the API and its picture."""
-        for ranked_stories in ranked_in_turn(self._tools):
+        sealer = self._tools.sealer
+        for ranked_stories in ranked_in_turn(self._tools, with_text=sealer is not None and sealer.needs_text):
             for ranked in ranked_stories:
                 for entry in ranked.entries:
                     name = self._survey.record_name(entry.article)
-                    yield File(f"_news/{name}", write_record(record_of_article(entry)))
+                    secured = sealer.secured(entry.article, name) if sealer is not None else None
+                    yield File(f"_news/{name}", write_record(record_of_article(entry, secured)))
                 if not ranked.lead.is_published:
                     continue
                 story, item = self._shelf.put(ranked)

@@ -83,17 +83,17 @@ def survey_desk(tools: Tools) -> Survey:
     return survey
 
 
-def ranked_in_turn(tools: Tools) -> Iterator[list[RankedStory]]:
+def ranked_in_turn(tools: Tools, *, with_text: bool = False) -> Iterator[list[RankedStory]]:
     """All stories with something to publish, ranked, some hundred at a time, oldest first."""
     ids = (story.id for story in tools.library.stories() if story.size)
     while some := tuple(itertools.islice(ids, STORIES_AT_ONCE)):
-        yield rank_stories(some, tools)
+        yield rank_stories(some, tools, with_text=with_text)
 
 
-def rank_stories(story_ids: Sequence[str], tools: Tools) -> list[RankedStory]:
+def rank_stories(story_ids: Sequence[str], tools: Tools, *, with_text: bool = False) -> list[RankedStory]:
     """These stories ranked, in this order; one without an article that can be published is left out."""
     members: dict[str, list[Article]] = {story_id: [] for story_id in story_ids}
-    for article in tools.library.articles(ArticleFilter(story_ids=tuple(story_ids))):
+    for article in tools.library.articles(ArticleFilter(story_ids=tuple(story_ids), with_text=with_text)):
         if article.story_id is not None and is_publishable(article):
             members[article.story_id].append(article)
     threshold = tools.config.desk.heat_threshold
