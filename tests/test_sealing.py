@@ -2,10 +2,9 @@
 
 import hashlib
 
+from making import make_article
 from nightdesk.formats.sealed import Keyring, key_of_secret, seal, unseal
 from nightdesk.sealing import Resealed, reseal_kept
-
-from making import make_article
 
 OLD, NEW = (key_of_secret(hashlib.sha256(name.encode()).digest()) for name in ("old", "new"))
 RING = Keyring((NEW, OLD))

@@ -59,7 +59,7 @@ class DeadWeb:
     def __init__(self, error):
         self.error = error
 
-    def get(self, request):  # noqa: ARG002 - the signature of a web
+    def get(self, request):
         raise self.error
 
 

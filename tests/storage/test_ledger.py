@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from making import NOON, make_article
-
 from nightdesk.storage.ledger import LEASE
 
 LATER = NOON + timedelta(hours=2)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from making import NOON, make_article, make_source
 
+from making import NOON, make_article, make_source
 from nightdesk.config import Config, StoreSettings
 from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.storage.store import Store
