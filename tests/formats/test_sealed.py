@@ -199,7 +199,7 @@ def test_what_others_sealed_is_under_none_of_our_keys():
     assert sealed_under("torn", RING) is None
 
 
-# Passphrases (Argon2id takes 0.1 s and 64 MB each time)
+# Passphrases (Argon2id takes some 0.3 s and 64 MiB each time)
 
 
 def test_a_passphrase_and_the_record_alone_are_enough():

@@ -11,7 +11,7 @@ from nightdesk.errors import ConfigError
 SECRET_BYTES = 32
 ID_BYTES = 3
 # RFC 9106, section 4, the second recommended option: 3 passes over 64 MiB in 4 lanes, a salt of 128 bits, a tag
-# of 256. The first one wants 2 GiB, more than the small machines have that run desks. It takes about 0.1 s.
+# of 256. The first one wants 2 GiB, more than the small machines have that run desks. Two cores take 0.3 s for it.
 SALT_BYTES = 16
 PASSES = 3
 LANES = 4
@@ -68,7 +68,7 @@ class Keyring:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """All its keys in order; takes 0.1 s for each passphrase the first time."""
+        """All its keys in order; takes some 0.3 s for each passphrase the first time."""
         return tuple(map(self._key, self.entries))
 
     @property
@@ -83,7 +83,7 @@ class Keyring:
             form: as in the payload; other forms than ours have no key.
             key_id: 3 bytes, as in the payload.
             salt: as in the payload, empty for a key of a file.
-            any_salt: whether passphrases are tried under a salt that is none of the ring's own, 0.1 s each.
+            any_salt: whether passphrases are tried under a salt that is none of the ring's own, some 0.3 s each.
         """
         wanted = [entry for entry in self.entries if isinstance(entry, Key)]
         if form == FROM_PASSPHRASE:
