@@ -83,7 +83,7 @@ def main() -> None:
     step("format", BIN / "ruff", "format", "--check", ".")
     step("types", BIN / "mypy")
     step("imports point down", BIN / "lint-imports")
-    step("tests", BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", *sys.argv[1:])
+    step("tests", BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", *sys.argv[1:])
     run_main_command()
     print(f"\nAll checks passed in {time.monotonic() - start:.0f} s.")
 

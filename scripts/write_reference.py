@@ -32,8 +32,9 @@ def commands() -> str:
         "",
         "Exit codes: 0 all well, 1 some of it failed (and which), 2 wrong usage or configuration.",
     ]
+    whole = click.Context(nightdesk, info_name="nightdesk", terminal_width=100, **nightdesk.context_settings)
     for name, command in nightdesk.commands.items():
-        context = click.Context(command, info_name=f"nightdesk {name}", max_content_width=100, terminal_width=100)
+        context = click.Context(command, parent=whole, info_name=name)
         lines += ["", f"## {name}", "", "```", command.get_help(context), "```"]
     return "\n".join(lines) + "\n"
 

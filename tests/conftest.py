@@ -4,15 +4,19 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from commanding import command
 from nightdesk.config import Config, StoreSettings
+from nightdesk.demo import build_archive
 from nightdesk.storage.store import Store
 from postgres import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -77,3 +81,19 @@ def store(config) -> Iterator[Store]:
     opened = Store.open(config)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory):
+    """The demo's archive, sources and topics, made once."""
+    return build_archive(tmp_path_factory.mktemp("corpus"), NOW)
+
+
+@pytest.fixture(scope="session")
+def finished_desk(corpus, tmp_path_factory) -> Path:
+    """A desk in which the demo's archive was run to the end."""
+    desk = tmp_path_factory.mktemp("desks") / "finished"
+    assert command("init", desk).returncode == 0
+    answer = command("run", "--archive", corpus.archive, "--sources", corpus.opml, desk=desk)
+    assert answer.returncode == 0, answer.stderr
+    return desk

@@ -63,7 +63,11 @@ def test_every_dependency_has_its_line_in_the_decisions():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    listed = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["postgres"],
+        *project["optional-dependencies"]["seal"],
+    ]
     decisions = (ROOT / "docs" / "adr" / "0004-libraries.md").read_text(encoding="utf-8")
     for line in listed:
         name = re.split(r"[\[><=]", line)[0]

@@ -11,6 +11,7 @@ from typing import Literal
 from nightdesk.config import CONFIG_NAME, Config, load_config
 from nightdesk.errors import NightdeskError
 from nightdesk.formats.opml import read_opml
+from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
 from nightdesk.newsroom import SOURCES_NAME, TOPICS_NAME, subject
 from nightdesk.storage.store import Store
@@ -46,6 +47,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
         )
     yield _check(TOPICS_NAME, lambda: f"{len(read_topics(folder / TOPICS_NAME))} topics")
     yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
+    yield _check("sealing", lambda: _sealing(config))
     yield _disk(config)
     yield from _database(config)
 
@@ -60,6 +62,11 @@ def _check(thing: str, look: Callable[[], str]) -> Finding:
 def _count_sources(path: Path) -> str:
     number = len(read_opml(path.read_bytes(), path))
     return f"{number} sources" if number else "no sources yet; add one with `nightdesk add URL`"
+
+
+def _sealing(config: Config) -> str:
+    ring = open_keyring(config)
+    return f"seals under key {ring.sealing.name}" if ring else "no key is set, nothing private is published"
 
 
 def _disk(config: Config) -> Finding:

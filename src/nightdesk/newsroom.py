@@ -16,6 +16,7 @@ from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.explanation import Explanation, explain
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
+from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
 from nightdesk.pipeline import FRONT
 from nightdesk.storage.folder import only_one
@@ -146,10 +147,12 @@ class Newsroom:
         return canonical_url(answer.url), feed, tuple(named[1:])
 
     def _engine(self) -> Engine:
-        return Engine(self.config, self.store, self._tools)
+        sealer = sealer_of(self.config)  # a key that cannot be used stops here, before any work
 
-    def _tools(self, now: datetime) -> Tools:
-        return Tools(self.config, self.library, self.web, self.workers, now)
+        def tools(now: datetime) -> Tools:
+            return Tools(self.config, self.library, self.web, self.workers, now, sealer)
+
+        return Engine(self.config, self.store, tools)
 
     def _follow(self, path: Path) -> None:
         """Make the OPML file's feeds the desk's active sources."""
@@ -159,9 +162,11 @@ class Newsroom:
     def _notice_changes(self) -> None:
         """Make due again what was judged or published by topics or settings that have changed since."""
         now = datetime.now(UTC)
+        sealer = sealer_of(self.config)
+        shown_by = (self.config.desk, self.config.publish, self.config.pictures, self.config.seal)
         judged_by = {
             "topics": _fingerprint(self.topics),
-            "publish": _fingerprint((self.topics, self.config.desk, self.config.publish, self.config.pictures)),
+            "publish": _fingerprint((self.topics, *shown_by, sealer.key_name if sealer else None)),
         }
         for stage, fingerprint in judged_by.items():
             if self.store.memo(f"{stage} judged by") != fingerprint:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from acceptance.conftest import command
+from commanding import command
 from warc_making import page, rss, write_warc
 
 SITE = "https://www.fjordpost.example"

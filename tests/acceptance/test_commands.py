@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from acceptance.conftest import command, tree
+from commanding import command, tree
 from nightdesk.cli import run_command
 
 

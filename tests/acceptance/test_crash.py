@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from acceptance.conftest import command, tree
+from commanding import command, tree
 from nightdesk.formats.opml import read_opml, write_opml
 
 SEED = int(os.environ.get("NIGHTDESK_CRASH_SEED", "20261120"))

@@ -9,23 +9,10 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
+from nightdesk.cli.sealing import reseal, seal_key, unseal
 from nightdesk.config import CONFIG_NAME
 from nightdesk.errors import ConfigError
-
-DESK = click.option(
-    "--desk",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="The folder of the desk; the current one unless given.",
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-ARCHIVE = click.option(
-    "--archive",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A WARC file that answers in the place of the web.",
-)
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -174,3 +161,7 @@ def completion(shell: str) -> None:
         raise ConfigError(f"no completion for {shell}")
     context: dict[str, Any] = {}
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
+
+
+for command in (seal_key, unseal, reseal):
+    nightdesk.add_command(command)

@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.options import DESK, FILE, JSON
 from nightdesk.errors import ConfigError, NotFound
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
     from nightdesk.formats.sealed import Keyring
-
-DESK = click.option(
-    "--desk",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="The folder of the desk; the current one unless given.",
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("seal-key")

@@ -187,7 +187,7 @@ def test_plain_text_has_every_story_and_its_address():
 def test_plain_text_has_no_line_too_long_but_addresses_and_long_words(title, excerpt):
     issue = issue_of(make_card(title=title or "x", excerpt=excerpt))
     for line in issue.text.split("\n"):
-        assert len(line) <= 78 or " " not in line.strip()
+        assert len(line) <= 78 or " " not in line.strip().removeprefix("1. ")
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))

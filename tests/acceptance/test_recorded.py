@@ -1,0 +1,72 @@
+"""The recorded archive of real pages, from an empty folder to a published site."""
+
+import json
+import re
+import time
+
+import pytest
+
+from commanding import command, largest_process
+from nightdesk.config import load_config
+from nightdesk.formats.records import check_record, read_record
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter
+
+
+@pytest.fixture(scope="module")
+def recorded(shared, tmp_path_factory):
+    """A desk in which the recorded archive was run; seconds taken; bytes of the largest process."""
+    desk = tmp_path_factory.mktemp("recorded")
+    web = shared / "web"
+    start = time.monotonic()
+    assert command("init", ".", desk=desk).returncode == 0
+    most = largest_process("run", "--archive", web / "recorded.warc.gz", "--sources", web / "sources.opml", desk=desk)
+    assert command("publish", "--to", "published", desk=desk).returncode == 0
+    return desk, time.monotonic() - start, most
+
+
+def test_nearly_every_page_is_read_with_title_text_date_and_language(recorded):
+    desk, *_ = recorded
+    store = Store.open(load_config(desk))
+    articles = list(store.articles(ArticleFilter(with_text=True)))
+    store.close()
+    whole = [item for item in articles if item.title and item.text and item.published_at and item.language]
+    assert len(whole) >= 130  # of 131; one page has no text without its scripts
+
+
+def test_every_published_record_follows_the_format(recorded):
+    desk, *_ = recorded
+    paths = sorted((desk / "published" / "_news").glob("*.md"))
+    assert len(paths) >= 130
+    for path in paths:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d-.+\.md", path.name)
+        assert check_record(read_record(path.read_bytes())) == [], path.name
+
+
+def test_what_is_published_is_what_the_api_lists(recorded):
+    desk, *_ = recorded
+    listed, page = [], json.loads((desk / "published/api/news/index.json").read_text())
+    while True:
+        listed += [item["path"] for item in page["value"]]
+        if page["nextPage"] is None:
+            break
+        page = json.loads((desk / f"published/api/news/page/{page['nextPage']}/index.json").read_text())
+    records = (desk / "published" / "_news").glob("*.md")
+    published = [f"_news/{path.name}" for path in records if read_record(path.read_bytes()).is_published]
+    assert sorted(listed) == sorted(published)
+
+
+def test_it_takes_less_than_thirty_seconds_and_half_a_gigabyte(recorded):
+    _, took, most = recorded
+    assert took < 30
+    assert most < 500_000_000
+
+
+def test_the_same_run_again_finds_nothing_new(recorded, shared):
+    desk, *_ = recorded
+    web = shared / "web"
+    start = time.monotonic()
+    again = command("run", "--archive", web / "recorded.warc.gz", "--sources", web / "sources.opml", desk=desk)
+    assert time.monotonic() - start < 2
+    assert again.returncode == 0
+    assert again.stdout.startswith("Nothing is due")
