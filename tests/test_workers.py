@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -83,3 +84,16 @@ def test_a_pool_that_was_never_asked_starts_no_process():
     pool = WorkerPool(LimitSettings(workers=1))
     pool.close()
     assert pool._pool is None
+
+
+def test_closing_answers_whoever_waits_for_a_call_that_never_began():
+    pool = WorkerPool(LimitSettings(workers=1, cpu_seconds=5.0, memory_mb=700))
+    with ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(pool.call, doze) for _ in range(4)]
+        time.sleep(0.5)
+        pool.close()
+        for call in waiting:
+            with pytest.raises(GaveUp):
+                call.result(timeout=10)
+    with pytest.raises(GaveUp, match="closed"):
+        pool.call(add, 1, 2)

@@ -12,11 +12,12 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as CallTimeoutError
 from functools import partial
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from nightdesk.config import LimitSettings
 from nightdesk.errors import GaveUp
@@ -24,6 +25,7 @@ from nightdesk.errors import GaveUp
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_CLOSED = "the desk was closed before this was done; the next run does it"
 WALL_FACTOR = 6  # a worker that waits instead of computing is ended after six times its CPU limit
 
 
@@ -35,12 +37,14 @@ class WorkerPool:
         self._count = limits.workers or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
         self._starting = threading.Lock()
+        self._is_closed = False
+        self._under_way: set[ProcessFuture[Any]] = set()
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a module-level function in a worker; GaveUp where it passed a limit."""
         limits = self._limits
         work = partial(_limited, limits.cpu_seconds, partial(function, *args, **kwargs))
-        future = self._started().schedule(work, timeout=limits.cpu_seconds * WALL_FACTOR)
+        future = self._schedule(work, limits.cpu_seconds * WALL_FACTOR)
         try:
             result: T = future.result()
         except CallTimeoutError as error:
@@ -49,14 +53,22 @@ class WorkerPool:
             raise GaveUp(f"took over {limits.memory_mb} MB of memory; given up") from error
         except ProcessExpired as error:
             raise GaveUp(_cause(error.exitcode, limits)) from error
+        except CancelledError as error:
+            raise GaveUp(_CLOSED) from error
+        finally:
+            self._under_way.discard(future)
         return result
 
     def close(self) -> None:
         """End all workers; calls under way are given up."""
+        with self._starting:
+            self._is_closed = True
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call] # pebble types its public verbs in part
             self._pool.join()
             self._pool = None
+        for future in tuple(self._under_way):  # a stopped pool never answers them: who waits would wait for ever
+            future.cancel()  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self
@@ -64,8 +76,10 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _started(self) -> ProcessPool:
+    def _schedule(self, work: Callable[[], T], timeout: float) -> ProcessFuture[Any]:
         with self._starting:
+            if self._is_closed:
+                raise GaveUp(_CLOSED)
             if self._pool is None:
                 # Spawned, not forked: the parent has threads, and a fork may inherit their locks (CPython issue 84559).
                 context = multiprocessing.get_context("spawn")
@@ -75,7 +89,9 @@ class WorkerPool:
                     initializer=_bound_memory,
                     initargs=(self._limits.memory_mb * 1024 * 1024,),
                 )
-            return self._pool
+            future = self._pool.schedule(work, timeout=timeout)
+            self._under_way.add(future)
+            return future
 
 
 def _bound_memory(limit: int) -> None:

@@ -1,6 +1,7 @@
 """Bad input: one clear line that names the thing, and the rest of the run goes on."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -111,3 +112,23 @@ def test_a_folder_that_is_not_the_desks_is_not_published_to(desk):
     assert answer.returncode == 2
     assert "choose an empty folder" in answer.stderr
     assert [path.name for path in (desk / "thesis").iterdir()] == ["chapter.txt"]
+
+
+def test_a_full_disk_ends_the_run_with_one_line_and_the_next_run_goes_on(tmp_path, corpus):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    try:
+        command("init", disk)
+        run = ("run", "--archive", corpus.archive, "--sources", corpus.opml)
+        full = command(*run, desk=disk, timeout=60)
+        assert full.returncode == 1
+        assert full.stderr.strip().count("\n") == 0
+        assert "nightdesk.db: database or disk is full; free some space on this disk and run again" in full.stderr
+        subprocess.run(["mount", "-o", "remount,size=60m", disk], check=True)
+        again = command(*run, desk=disk, timeout=120)
+        assert again.returncode == 0, again.stderr
+        assert "The desk has 87 articles" in again.stdout
+    finally:
+        subprocess.run(["umount", disk], check=True)
