@@ -10,6 +10,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
+from nightdesk.cli.reading import read
 from nightdesk.cli.sealing import reseal, seal_key, unseal
 from nightdesk.config import CONFIG_NAME
 from nightdesk.errors import ConfigError
@@ -163,5 +164,5 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (seal_key, unseal, reseal):
+for command in (read, seal_key, unseal, reseal):
     nightdesk.add_command(command)

@@ -1,0 +1,96 @@
+"""Pages that lie in files, read by ``nightdesk read``: one, or a list of them on all cores."""
+
+import gzip
+import json
+
+import pytest
+
+from commanding import command
+from nightdesk.cli import run_command
+from warc_making import page
+
+URL = "https://www.fjordpost.example/1"
+KEYS = [
+    *("url", "title", "excerpt", "text", "authors", "published_at", "modified_at", "language", "images"),
+    *("canonical_url", "amp_url", "cdn_amp_url", "kind", "site_name", "is_partial"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a.html").write_bytes(page("The ferry returns")[1])
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(page("A bridge opens")[1]))
+    (tmp_path / "c.html").write_bytes(b"%PDF-1.7 \x00\x01\x02")
+    return tmp_path
+
+
+def write_list(folder, *lines):
+    path = folder / "list.jsonl"
+    path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines))
+    return path
+
+
+def test_a_page_is_printed_as_one_json_object(folder, capsys):
+    assert run_command(["read", str(folder / "a.html"), "--url", URL]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert list(read)[: len(KEYS)] == KEYS
+    assert (read["url"], read["title"], read["language"]) == (URL, "The ferry returns", "en")
+    assert read["reasons"]
+
+
+def test_what_is_no_article_is_named_with_the_reason(folder, capsys):
+    assert run_command(["read", str(folder / "c.html"), "--url", URL]) == 1
+    out, err = capsys.readouterr()
+    assert "not a text page" in err
+    assert json.loads(out) == {"url": URL, "no_article": f"{URL}: not a text page"}
+
+
+def test_a_page_needs_its_url_and_a_file_that_is_there(folder, capsys):
+    assert run_command(["read", str(folder / "a.html")]) == 2
+    assert "--url" in capsys.readouterr().err
+    assert run_command(["read", str(folder / "none.html"), "--url", URL]) == 2
+    assert "none.html" in capsys.readouterr().err
+    assert run_command(["read"]) == 2
+
+
+def test_a_list_is_read_in_its_order_with_a_line_for_each(folder, capsys):
+    names = ["b.html.gz", "c.html", "a.html"] * 5
+    path = write_list(folder, *({"url": f"{URL}{at}", "file": name} for at, name in enumerate(names)))
+    assert run_command(["read", "--list", str(path)]) == 1
+    out, err = capsys.readouterr()
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["url"] for line in lines] == [f"{URL}{at}" for at in range(15)]
+    assert [line.get("title") for line in lines[:3]] == ["A bridge opens", None, "The ferry returns"]
+    assert "10 of 15 pages read" in err
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{not json", "line 2: not a JSON object"),
+        ("[1]", "line 2: not a JSON object"),
+        ({"file": "a.html"}, "line 2: has no url"),
+        ({"url": URL}, "line 2: has no file"),
+        ({"url": URL, "file": "none.html"}, "none.html"),
+        ({"url": URL, "file": "broken.gz"}, "broken.gz"),
+    ],
+)
+def test_a_bad_line_of_a_list_is_named_and_the_rest_is_read(folder, capsys, line, words):
+    (folder / "broken.gz").write_bytes(b"\x1f\x8bnothing")
+    path = write_list(folder, {"url": URL, "file": "a.html"}, line, {"url": URL, "file": "b.html.gz"})
+    assert run_command(["read", "--list", str(path)]) == 1
+    out, err = capsys.readouterr()
+    lines = [json.loads(each) for each in out.splitlines()]
+    assert [each.get("title") for each in lines] == ["The ferry returns", None, "A bridge opens"]
+    assert words in lines[1]["no_article"]
+    assert words in err
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_rest_is_read(folder):
+    nested = b"<html><body>" + b"<b><a href=x><i>" * 60_000 + b"text" + b"</body></html>"
+    (folder / "slow.html").write_bytes(nested)
+    path = write_list(folder, {"url": URL, "file": "slow.html"}, {"url": f"{URL}1", "file": "a.html"})
+    answer = command("read", "--list", path, timeout=60)
+    first, second = map(json.loads, answer.stdout.splitlines())
+    assert second["title"] == "The ferry returns"
+    assert first.get("text") or first["no_article"]
