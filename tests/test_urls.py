@@ -5,7 +5,7 @@ import sys
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nightdesk.urls import (
@@ -237,6 +237,7 @@ def test_a_title_without_letters_takes_the_fallback():
 
 
 @given(st.text())
+@example("\x80\u2de0")
 def test_a_slug_is_safe_as_a_file_name(title):
     slug = slugify(title)
     assert slugify(slug) == slug

@@ -174,15 +174,15 @@ def slugify(title: str, fallback: str = "") -> str:
     published site: 673 names come out the same. ``fallback`` is returned where nothing is left.
     """
     kept: list[str] = []
-    is_latin = True
+    has_marks = False  # accents go with Latin, vowel signs stay with Devanagari, and none stands alone
     for char in unicodedata.normalize("NFD", title.lower()).translate(_LATIN):
         if unicodedata.combining(char) or unicodedata.category(char) in ("Mc", "Mn"):
-            kept.append("" if is_latin else char)  # accents go with Latin, vowel signs stay with Devanagari
+            kept.append(char if has_marks else "")
             continue
-        is_latin = char.isascii()
+        has_marks = not char.isascii() and char.isalnum() and _is_other_script(char)
         if char.isspace() or char in "-_":
             kept.append("-")
-        elif char.isalnum() and (char.isascii() or _is_other_script(char)):
+        elif has_marks or (char.isascii() and char.isalnum()):
             kept.append(char)
     slug = re.sub(r"-+", "-", unicodedata.normalize("NFC", "".join(kept))).strip("-")
     return _cut(slug) or fallback

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as CallTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -53,8 +54,10 @@ class WorkerPool:
             raise GaveUp(f"took over {limits.memory_mb} MB of memory; given up") from error
         except ProcessExpired as error:
             raise GaveUp(_cause(error.exitcode, limits)) from error
-        except CancelledError as error:
-            raise GaveUp(_CLOSED) from error
+        except (CancelledError, BrokenProcessPool) as error:
+            if self._is_closed:
+                raise GaveUp(_CLOSED) from error
+            raise
         finally:
             self._under_way.discard(future)
         return result
