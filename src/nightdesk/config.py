@@ -90,6 +90,7 @@ class PublishSettings:
     folder: str = setting("site", "The folder that `nightdesk run` publishes to.")
     page_size: int = setting(25, "Items on a page of the JSON API.")
     stories_on_front: int = setting(60, "Stories on the front page and on a topic's page.")
+    story_feeds: bool = setting(True, "Whether each story has feeds of its own, beside those of the site and topics.")
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

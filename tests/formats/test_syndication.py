@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from making import NOON, make_article
-from nightdesk.formats.syndication import Channel, write_atom, write_json_feed, write_rss
+from nightdesk.formats.syndication import (
+    Channel,
+    entries_of_story,
+    entry_of_card,
+    write_atom,
+    write_json_feed,
+    write_rss,
+)
 from nightdesk.formats.views import ShownPicture, show_story
 from nightdesk.ranking import rank_story
 from nightdesk.types import Provider, Topic
@@ -43,7 +50,7 @@ def channel(*cards, **fields):
         "site_url": SITE,
         "page_url": f"{SITE}/",
     }
-    return Channel(**(values | fields), cards=cards)
+    return Channel(**(values | fields), entries=tuple(map(entry_of_card, cards)))
 
 
 def parsed(content: bytes):
@@ -88,10 +95,11 @@ def test_a_feed_names_its_own_address_and_its_pictures_by_absolute_addresses():
     assert feed.entries[0].media_content[0]["url"] == f"{SITE}/pictures/ab/ferry.webp"
 
 
-def test_the_feed_is_as_new_as_its_newest_story():
+def test_the_feed_is_as_new_as_the_newest_article_of_its_stories():
     later = make_article(3, quality=80, published_at=NOON + timedelta(days=1))
-    feed = parsed(write_atom(channel(card(), card(later)), f"{SITE}/atom.xml"))
+    feed = parsed(write_atom(channel(card(), card(None, later)), f"{SITE}/atom.xml"))
     assert feed.feed.updated == "2026-11-21T12:00:00Z"
+    assert [entry.updated for entry in feed.entries] == ["2026-11-20T12:01:00Z", "2026-11-21T12:00:00Z"]
 
 
 @pytest.mark.parametrize("write", [write_rss, write_atom])
@@ -109,8 +117,23 @@ def test_a_json_feed_leads_to_the_outlet_and_to_the_story():
     )
     assert item["date_published"] == "2026-11-20T12:01:00Z"
     assert item["_nightdesk"] == {
+        "story": f"{SITE}/stories/s000000000001/",
+        "domain": "fjordpost.example",
+        "kind": "article",
+        "quality": 90,
         "heat": 110,
-        "outlets": [{"name": "Havn & Blad", "url": OTHER.url, "title": "Færgen sejler"}],
+        "articles": 2,
+        "outlets": [
+            {
+                "name": "Havn & Blad",
+                "domain": "havnblad.example",
+                "url": OTHER.url,
+                "title": "Færgen sejler",
+                "language": "en",
+                "date_published": "2026-11-20T12:02:00Z",
+                "copy": False,
+            }
+        ],
     }
 
 
@@ -118,6 +141,31 @@ def test_an_address_that_is_none_is_never_linked():
     evil = make_article(4, quality=90, url="javascript:alert(1)", story_id="s000000000004")
     for write in (write_rss, write_atom, write_json_feed):
         assert b"javascript:" not in write(channel(card(evil)), f"{SITE}/feed")
+
+
+def test_a_storys_feed_has_an_entry_for_each_article_newest_first_and_copies_name_their_text():
+    lead = make_article(1, quality=90, story_id="s000000000001")
+    copy = make_article(3, quality=60, provider=Provider("Quay", "quay.example"), carrier_id=lead.id)
+    story = show_story(rank_story([lead, OTHER, copy], 70), (FERRIES,), lambda _: PICTURE)
+    told = channel(title="One story")
+    feed = parsed(write_atom(replace(told, entries=entries_of_story(story)), f"{SITE}/stories/s000000000001/atom.xml"))
+    assert [entry.id.partition("#")[2] for entry in feed.entries] == [copy.id, OTHER.id, lead.id]
+    assert [entry.author for entry in feed.entries] == ["Quay", "Havn & Blad", "Fjord Post"]
+    same = [[link.href for link in entry.links if link.get("nightdesk:copy")] for entry in feed.entries]
+    assert same == [[lead.url], [], [copy.url]]
+    assert [entry.get("nightdesk_heat") for entry in feed.entries] == [None] * 3
+
+
+def test_a_hub_is_named_where_there_is_one_and_nowhere_else():
+    hub = "https://hub.example/"
+    for write in (write_rss, write_atom, write_json_feed):
+        assert hub.encode() not in write(channel(card()), f"{SITE}/feed")
+    announced = channel(card(), hub_url=hub)
+    for write in (write_rss, write_atom):
+        links = {link.rel: link.href for link in parsed(write(announced, f"{SITE}/feed")).feed.links}
+        assert (links["hub"], links["self"]) == (hub, f"{SITE}/feed")
+    hubs = json.loads(write_json_feed(announced, f"{SITE}/feed"))["hubs"]
+    assert hubs == [{"type": "WebSub", "url": hub}]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

@@ -120,9 +120,15 @@ class Site:
     def story(self, story: ShownStory) -> File:
         """The page of a story: its lead, all coverage, and why."""
         page = _Page("story-page", story.card.path, story.lead.title, story.lead.excerpt)
-        page = page.with_(linked_data=self._news(story), picture=story.card.picture)
+        page = page.with_(linked_data=self._news(story), picture=story.card.picture, feeds=self._story_feeds(story))
         topics = [topic for topic in story.card.topics if topic is not self._root]
         return self._render("story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)))
+
+    def _story_feeds(self, story: ShownStory) -> tuple[FeedLink, ...]:
+        if not self._config.publish.story_feeds:
+            return ()
+        title = f"{self._config.desk.title}: {story.lead.title}"
+        return (FeedLink(story.card.path.replace("index.html", "feed.xml"), title),)
 
     def topic(self, topic: Topic, listing: Listing) -> File:
         """A page of a topic."""

@@ -44,6 +44,8 @@ class ShownArticle:
     language: str | None
     kind: Kind
     quality: int
+    authors: tuple[str, ...] = ()
+    modified_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
     copies: tuple[ShownArticle, ...] = ()
 
@@ -71,6 +73,8 @@ class Outlet:
     title: str
     language: str | None = None
     is_copy: bool = False
+    domain: str = ""
+    published_at: datetime | None = None
 
     @property
     def direction(self) -> str:
@@ -80,7 +84,10 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A story as lists and feeds show it: its lead, a picture, and the other outlets, best first."""
+    """A story as lists and feeds show it: its lead, a picture, and the other outlets, best first.
+
+    ``size`` counts all its articles, copies too; ``last_at`` is when the newest of them was published.
+    """
 
     id: str
     lead: ShownArticle
@@ -88,11 +95,18 @@ class Card:
     heat: int
     topics: tuple[Topic, ...]
     outlets: tuple[Outlet, ...]
+    size: int = 1
+    last_at: datetime | None = None
 
     @property
     def path(self) -> str:
         """The story's page in the site's folder."""
         return f"stories/{self.id}/index.html"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it got its newest article."""
+        return self.last_at or self.lead.published_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +151,23 @@ def show_story(ranked: RankedStory, topics: Iterable[Topic], pictured: Pictured)
         heat=ranked.lead.heat,
         topics=tuple(topic for topic in topics if topic.name in named),
         outlets=_outlets(articles),
+        size=len(articles),
+        last_at=max(article.placed_at for article in articles),
     )
     return ShownStory(card=card, lead=lead, others=tuple(shown[1:]), heat_reasons=ranked.lead.reasons)
+
+
+def outlet_of(article: ShownArticle, *, is_copy: bool) -> Outlet:
+    """The outlet of an article, with that article."""
+    return Outlet(
+        name=article.outlet,
+        url=article.url,
+        title=article.title,
+        language=article.language,
+        is_copy=is_copy,
+        domain=article.domain,
+        published_at=article.published_at,
+    )
 
 
 def web_address(url: str) -> str | None:
@@ -191,6 +220,8 @@ def _show(article: Article, copies: Iterable[Article]) -> ShownArticle:
         language=article.language,
         kind=article.kind,
         quality=article.quality or 0,
+        authors=article.authors,
+        modified_at=article.modified_at,
         verdicts=article.verdicts,
         copies=tuple(_show(copy, ()) for copy in copies),
     )
@@ -209,6 +240,8 @@ def _brief(article: ShownArticle) -> ShownArticle:
         language=article.language,
         kind=article.kind,
         quality=article.quality,
+        authors=article.authors,
+        modified_at=article.modified_at,
     )
 
 
@@ -223,5 +256,7 @@ def _outlets(articles: tuple[Article, ...]) -> tuple[Outlet, ...]:
                 title=article.title,
                 language=article.language,
                 is_copy=article.carrier_id is not None,
+                domain=article.provider.domain,
+                published_at=article.published_at,
             )
     return tuple(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from nightdesk.formats.api import (
@@ -36,13 +36,11 @@ from nightdesk.formats.site import (
     root_topic,
     topic_path,
 )
-from nightdesk.formats.syndication import Channel, write_atom, write_json_feed, write_rss
+from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
 from nightdesk.stages.publish.shelf import Shelf
 from nightdesk.stages.publish.survey import Listed, Survey, ranked_in_turn
 from nightdesk.tools import Tools
 from nightdesk.types import File, Topic
-
-FEED_STORIES = 50  # in a feed: a day or two of a busy desk, so that a reader that asks daily misses little
 
 
 def edition_files(survey: Survey, tools: Tools) -> Iterator[File]:
@@ -70,10 +68,11 @@ class _EditionMaker:
             topic.name: [line for line in survey.listed if topic.name in line.topics] for topic in self._narrow
         }
         self._site = Site(self._config, self._topics)
+        self._feeds = FeedMaker(self._config, self._site)
         self._shelf = Shelf(survey, tools)
 
     def story_files(self) -> Iterator[File]:
-        """Records, and for each published story its page, its item of the API and its picture."""
+        """Records, and for each published story its page, its feeds, its item of the API and its picture."""
         sealer = self._tools.sealer
         for ranked_stories in ranked_in_turn(self._tools, with_text=sealer is not None and sealer.needs_text):
             for ranked in ranked_stories:
@@ -85,6 +84,7 @@ class _EditionMaker:
                     continue
                 story, item = self._shelf.put(ranked)
                 yield self._site.story(story)
+                yield from self._feeds.of_story(story)
                 yield File(item_path(self._survey.record_name(ranked.lead.article)), write_json(item))
                 yield from self._shelf.picture_files(story.card)
 
@@ -116,28 +116,9 @@ class _EditionMaker:
 
     def feed_files(self) -> Iterator[File]:
         """RSS, Atom and JSON Feed of the front page and of each topic."""
-        desk = self._config.desk
-        yield from self._feeds("", self._survey.listed, desk.title, desk.description)
+        yield from self._feeds.of_site(self._shelf.cards(self._survey.listed[:FEED_STORIES]))
         for topic in self._narrow:
-            lines = self._by_topic[topic.name]
-            yield from self._feeds(f"topics/{topic.id}/", lines, f"{desk.title}: {topic.name}", desk.description)
-
-    def _feeds(self, folder: str, lines: Sequence[Listed], title: str, description: str) -> Iterator[File]:
-        channel = Channel(
-            title=title,
-            description=description,
-            language=self._config.desk.locale,
-            site_url=self._config.desk.url.rstrip("/"),
-            page_url=self._site.address(folder),
-            cards=self._shelf.cards(lines[:FEED_STORIES]),
-        )
-        writers: tuple[tuple[str, Callable[[Channel, str], bytes]], ...] = (
-            ("feed.xml", write_rss),
-            ("atom.xml", write_atom),
-            ("feed.json", write_json_feed),
-        )
-        for name, write in writers:
-            yield File(folder + name, write(channel, self._site.address(folder + name)))
+            yield from self._feeds.of_topic(topic, self._shelf.cards(self._by_topic[topic.name][:FEED_STORIES]))
 
     def list_files(self) -> Iterator[File]:
         """The front page, the pages of topics, and the pages of days."""
