@@ -16,6 +16,7 @@ import pytest
 from making import NOON, make_article, make_source
 from nightdesk.config import Config, DeskSettings, PublishSettings
 from nightdesk.formats.api import ApiItem, ApiPage
+from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
 from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.publish.edition import front_choice
@@ -299,10 +300,33 @@ def test_every_published_story_is_on_the_page_of_its_day():
 
 def test_the_sitemap_names_pages_and_robots_may_not_read_records():
     made = files()
-    places = re.findall(rb"<loc>(.*?)</loc>", made["sitemap.xml"])
+    places = re.findall(rb"<loc>(.*?)</loc>", made["sitemap-pages-1.xml"])
+    assert b"https://desk.example/sitemap-pages-1.xml" in made["sitemap.xml"]
     assert b"https://desk.example/" in places
     assert b"https://desk.example/stories/s000000000010/" in places
     assert b"Disallow: /_news/" in made["robots.txt"]
+
+
+def test_the_news_sitemap_names_the_two_days_before_the_newest_story_whatever_the_clock_says():
+    made = files([*corpus(), in_story(40, 40, quality=90, published_at=NOON - timedelta(days=3))])
+    named = re.findall(rb"<loc>https://desk.example/stories/(.*?)/</loc>", made["sitemap-news-1.xml"])
+    assert named == [b"s000000000001"]  # published at 12:01; the next two days and more before
+    assert "sitemap-news-1.xml" not in files([])
+
+
+def test_the_sources_are_there_for_a_readers_own_program_without_passwords():
+    class Locked(Shelf):
+        def sources(self):
+            return (make_source(2), make_source(1, url="https://me:secret@outlet1.example/feed.xml", title="A & B"))
+
+    tools = Tools(Config(home=Path()), Locked(corpus(), {}), None, None, NOON)
+    made = {file.path: file.content for file in publish_edition(Edition("front"), tools).files}
+    entries = read_opml(made["sources.opml"], Path("sources.opml"))
+    assert [(entry.title, entry.url) for entry in entries] == [
+        ("A & B", "https://outlet1.example/feed.xml"),
+        ("Outlet 2", "https://outlet2.example/feed.xml"),
+    ]
+    assert not any(b"secret" in content for content in made.values())
 
 
 def test_the_outcome_says_what_is_published_before_any_file_is_made():

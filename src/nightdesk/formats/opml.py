@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from nightdesk.errors import ConfigError
+from nightdesk.formats.xml_text import xml_text
 from nightdesk.urls import canonical_url
 
 _DEPTH = 40  # folders inside folders; libxml2 itself stops at 256 elements
@@ -183,16 +184,12 @@ def _line(entry: SourceEntry) -> str:
     return "<outline " + " ".join(f"{name}={_quoted(value)}" for name, value in attributes.items() if value) + "/>"
 
 
-# What XML 1.0 cannot say at all (section 2.2) is left out of titles.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 def _quoted(value: str) -> str:
-    return quoteattr(_UNSPEAKABLE.sub("", value))
+    return quoteattr(xml_text(value))
 
 
 def _escaped(text: str) -> str:
-    return _UNSPEAKABLE.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return xml_text(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -25,7 +25,6 @@ STATIC = ("style.css", "icon.svg")
 TOP_HOURS = 24  # how far behind the newest story one may lie to stand at the top of the front page
 TOP_STORIES = 5  # one large story and four beside it fill a desktop screen
 NAMES_SHOWN = 4  # outlets named on a card, which makes two lines of a column
-LONGEST_SITEMAP = 50_000  # URLs (sitemaps.org)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -156,7 +155,7 @@ class Site:
     def about(self, outlets: Iterable[OutletCount], sources: Iterable[Source]) -> File:
         """The page on sources, rules, privacy and copyright."""
         named = sorted(outlets, key=lambda outlet: (-outlet.articles, outlet.name.casefold(), outlet.domain))
-        asked = sorted(sources, key=lambda source: ((source.title or source.url).casefold(), source.id))
+        asked = sources_in_order(sources)
         page = _Page("about-page", "about/index.html", "Sources, and how it is made", "")
         return self._render("about.html", page, outlets=named, sources=asked)
 
@@ -167,17 +166,6 @@ class Site:
     def static_files(self) -> Iterable[File]:
         """The style sheet and the icon."""
         return [File(f"assets/{name}", _static(name)) for name in STATIC]
-
-    def sitemap(self, pages: Iterable[tuple[str, datetime | None]]) -> File:
-        """The sitemap (sitemaps.org 0.9) of pages, each with the time of its newest article if it has one."""
-        lines = [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        ]
-        for path, changed_at in itertools.islice(pages, LONGEST_SITEMAP):
-            changed = f"<lastmod>{moment_text(changed_at)}</lastmod>" if changed_at else ""
-            lines.append(f"<url><loc>{Markup.escape(self.address(path))}</loc>{changed}</url>")
-        return File("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode())
 
     def robots(self) -> File:
         """What crawlers may visit: all pages, not the records, among which are those held back (RFC 9309)."""
@@ -248,6 +236,17 @@ class _Page:
     ) -> _Page:
         """The page with what only some pages have."""
         return _Page(self.kind, self.path, self.title, self.description, topic_id, feeds, linked_data, picture)
+
+
+def sources_in_order(sources: Iterable[Source]) -> list[Source]:
+    """Sources as the site names them: by title, without a password that an address may hold."""
+    shown = [replace(source, url=_without_password(source.url)) for source in sources]
+    return sorted(shown, key=lambda source: ((source.title or source.url).casefold(), source.id))
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def root_topic(topics: Sequence[Topic]) -> Topic | None:

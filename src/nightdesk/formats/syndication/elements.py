@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from nightdesk.formats.records import moment_text
 from nightdesk.formats.syndication.channel import Channel, Entry, picture_type
+from nightdesk.formats.xml_text import xml_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -16,8 +16,6 @@ MEDIA = "http://search.yahoo.com/mrss/"
 XML = "http://www.w3.org/XML/1998/namespace"
 # Ours (docs/reference/feeds.md): a name, not an address, since the project has no domain that will outlast it.
 NIGHTDESK = "urn:x-nightdesk:feeds:1"
-# What XML 1.0 (section 2.2) has no place for, not even as a reference.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def below(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
@@ -27,9 +25,9 @@ def below(parent: etree._Element, name: str, text: str | None = None, **attribut
 
 def extended(parent: etree._Element, name: str, attributes: dict[str, str], text: str | None = None) -> etree._Element:
     """The same for attributes whose names are in a name space."""
-    known = {key: _NOT_XML.sub("", value) for key, value in attributes.items()}
+    known = {key: xml_text(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, name, known)
-    element.text = _NOT_XML.sub("", text) if text is not None else None
+    element.text = xml_text(text) if text is not None else None
     return element
 
 

@@ -36,9 +36,11 @@ from nightdesk.formats.site import (
     root_topic,
     topic_path,
 )
+from nightdesk.formats.views import Card
+from nightdesk.stages.publish.directories import news_lines, opml_file, sitemap_files
 from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
 from nightdesk.stages.publish.shelf import Shelf
-from nightdesk.stages.publish.survey import Listed, Survey, ranked_in_turn
+from nightdesk.stages.publish.survey import STORIES_AT_ONCE, Listed, Survey, ranked_in_turn
 from nightdesk.tools import Tools
 from nightdesk.types import File, Topic
 
@@ -169,7 +171,7 @@ class _EditionMaker:
         yield self._site.days((day, len(lines)) for day, lines in days)
 
     def site_files(self) -> Iterator[File]:
-        """What belongs to the site as a whole: about, 404, robots.txt, sitemap.xml, style sheet, icon."""
+        """What belongs to the site as a whole: about, 404, robots.txt, sitemaps, sources.opml, style sheet, icon."""
         shown = (
             OutletCount(facts.name, domain, facts.shown)
             for domain, facts in self._survey.outlets.items()
@@ -178,7 +180,8 @@ class _EditionMaker:
         yield self._site.about(shown, self._tools.library.sources())
         yield self._site.not_found()
         yield self._site.robots()
-        yield self._site.sitemap(self._sitemap_pages())
+        yield opml_file(self._config, self._tools.library.sources())
+        yield from sitemap_files(self._config, self._site, self._sitemap_pages(), self._news())
         yield from self._site.static_files()
 
     def _sitemap_pages(self) -> Iterator[tuple[str, datetime | None]]:
@@ -190,6 +193,12 @@ class _EditionMaker:
             yield topic_path(topic.id), lines[0].published_at if lines else None
         for line in self._survey.listed:
             yield f"stories/{line.story_id}/index.html", line.last_at
+
+    def _news(self) -> Iterator[Card]:
+        """The stories of the last days, newest first, made some at a time."""
+        lines = iter(news_lines(self._survey.listed))
+        while some := tuple(itertools.islice(lines, STORIES_AT_ONCE)):
+            yield from self._shelf.cards(some)
 
 
 def front_choice(lines: Sequence[Listed], most: int) -> tuple[list[Listed], list[Listed]]:
