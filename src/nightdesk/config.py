@@ -90,6 +90,7 @@ class PublishSettings:
     folder: str = setting("site", "The folder that `nightdesk run` publishes to.")
     page_size: int = setting(25, "Items on a page of the JSON API.")
     stories_on_front: int = setting(60, "Stories on the front page and on a topic's page.")
+    ninjs: bool = setting(True, "Whether stories and their articles are written as ninjs, the IPTC's news in JSON.")
     story_feeds: bool = setting(True, "Whether each story has feeds of its own, beside those of the site and topics.")
 
 

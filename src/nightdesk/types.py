@@ -73,7 +73,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject that the desk follows; ``parent`` is the name of a wider one, ``keywords`` assign it."""
+    """A subject that the desk follows; ``parent`` is the name of a wider one, ``keywords`` assign it.
+
+    ``media_topics`` are codes of the IPTC's Media Topics that mean the same.
+    """
 
     id: str
     name: str
@@ -81,6 +84,7 @@ class Topic:
     parent: str | None = None
     keywords: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    media_topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ def test_a_folder_that_is_missing_or_empty_is_refused(tmp_path):
         ("_id: x\nparent: News", r"01-x\.yaml: has no name; add a line such as"),
         ("name: X\nparent: News\nkeyword: [a]", r"01-x\.yaml: unknown key 'keyword'; did you mean 'keywords'"),
         ("name: X\nparent: News\nqqq: 1", r"unknown key 'qqq'; known here: taxonomy"),
+        ("name: X\nparent: News\nmediatopics: [15000000]", r"15000000 in mediatopics is no text to YAML"),
+        ("name: X\nparent: News\nmediatopics: ['sport']", r"'sport' is no Media Topic.*eight digits in quotes"),
         ("name: X\nparent: News\nkeywords: a, b", r"keywords must be a list; write each on a line of its own"),
         ("name: X\nparent: News\nkeywords: [a, no]", r"False in keywords is no text to YAML; put it in quotes"),
         ("name: 2024\nparent: News", r"2024 in name is no text to YAML; put it in quotes"),

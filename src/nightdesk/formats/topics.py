@@ -13,9 +13,10 @@ import yaml
 from nightdesk.errors import ConfigError
 from nightdesk.types import Topic
 
-_KEYS = ("taxonomy", "_id", "name", "shortname", "parent", "keywords", "hashtags", "images", "services")
+_KEYS = ("taxonomy", "_id", "name", "shortname", "parent", "keywords", "hashtags", "images", "services", "mediatopics")
 _NUMBERED = re.compile(r"\d+[-_]")
 _ID = re.compile(r"\w[\w-]*")  # it becomes a folder of the published API
+_MEDIA_TOPIC = re.compile(r"\d{8}")  # a code of the IPTC's Media Topics, as in cv.iptc.org/newscodes/mediatopic/
 _TAKEN_IDS = ("page",)  # api/news/page/ holds the pages of the whole list
 
 
@@ -81,6 +82,7 @@ def _topic(path: Path) -> Topic:
         parent=_text(path, values, "parent"),
         keywords=_texts(path, values, "keywords"),
         hashtags=_texts(path, values, "hashtags"),
+        media_topics=_media_topics(path, values),
     )
 
 
@@ -115,6 +117,16 @@ def _texts(path: Path, values: dict[Any, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ConfigError(f"{path}: {key} must be a list; write each on a line of its own that starts with a hyphen")
     return tuple(dict.fromkeys(_checked(path, key, each) for each in value))
+
+
+def _media_topics(path: Path, values: dict[Any, Any]) -> tuple[str, ...]:
+    codes = _texts(path, values, "mediatopics")
+    for code in codes:
+        if not _MEDIA_TOPIC.fullmatch(code):
+            raise ConfigError(
+                f'{path}: {code!r} is no Media Topic of the IPTC; write its eight digits in quotes, such as "15000000"'
+            )
+    return codes
 
 
 def _checked(path: Path, key: str, value: object) -> str:

@@ -6,7 +6,7 @@ to lead it. In the feed of a story an entry is an article of it. Nothing tells w
 """
 
 from nightdesk.formats.syndication.atom import write_atom
-from nightdesk.formats.syndication.channel import Channel, Entry, entries_of_story, entry_of_card
+from nightdesk.formats.syndication.channel import Channel, Entry, entries_of_story, entry_of_card, picture_type
 from nightdesk.formats.syndication.json_feed import write_json_feed
 from nightdesk.formats.syndication.rss import write_rss
 
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "entries_of_story",
     "entry_of_card",
+    "picture_type",
     "write_atom",
     "write_json_feed",
     "write_rss",

@@ -15,6 +15,7 @@ from nightdesk.formats.api import (
     page_paths,
     write_json,
 )
+from nightdesk.formats.ninjs import Ninjs
 from nightdesk.formats.records import (
     Organization,
     RecordImage,
@@ -71,10 +72,11 @@ class _EditionMaker:
         }
         self._site = Site(self._config, self._topics)
         self._feeds = FeedMaker(self._config, self._site)
+        self._ninjs = Ninjs(self._config.desk.title, self._site.address, root)
         self._shelf = Shelf(survey, tools)
 
     def story_files(self) -> Iterator[File]:
-        """Records, and for each published story its page, its feeds, its item of the API and its picture."""
+        """Records, and for each published story its page, its feeds, its items of the API and of ninjs, its picture."""
         sealer = self._tools.sealer
         for ranked_stories in ranked_in_turn(self._tools, with_text=sealer is not None and sealer.needs_text):
             for ranked in ranked_stories:
@@ -87,6 +89,8 @@ class _EditionMaker:
                 story, item = self._shelf.put(ranked)
                 yield self._site.story(story)
                 yield from self._feeds.of_story(story)
+                if self._config.publish.ninjs:
+                    yield from self._ninjs.of_story(story)
                 yield File(item_path(self._survey.record_name(ranked.lead.article)), write_json(item))
                 yield from self._shelf.picture_files(story.card)
 
@@ -117,8 +121,11 @@ class _EditionMaker:
                 yield File(path, content)
 
     def feed_files(self) -> Iterator[File]:
-        """RSS, Atom and JSON Feed of the front page and of each topic."""
-        yield from self._feeds.of_site(self._shelf.cards(self._survey.listed[:FEED_STORIES]))
+        """RSS, Atom and JSON Feed of the front page and of each topic, and the newest stories as ninjs."""
+        newest = self._shelf.cards(self._survey.listed[:FEED_STORIES])
+        yield from self._feeds.of_site(newest)
+        if self._config.publish.ninjs:
+            yield self._ninjs.of_list(newest)
         for topic in self._narrow:
             yield from self._feeds.of_topic(topic, self._shelf.cards(self._by_topic[topic.name][:FEED_STORIES]))
 
