@@ -34,9 +34,19 @@ def commands() -> str:
     ]
     whole = click.Context(nightdesk, info_name="nightdesk", terminal_width=100, **nightdesk.context_settings)
     for name, command in nightdesk.commands.items():
-        context = click.Context(command, parent=whole, info_name=name)
-        lines += ["", f"## {name}", "", "```", command.get_help(context), "```"]
+        lines += _command(name, command, whole)
     return "\n".join(lines) + "\n"
+
+
+def _command(name: str, command: click.Command, parent: click.Context, level: int = 2) -> list[str]:
+    """A command and, where it is a group, those inside."""
+    context = click.Context(command, parent=parent, info_name=name)
+    path = context.command_path.partition(" ")[2]
+    lines = ["", f"{'#' * level} {path}", "", "```", command.get_help(context), "```"]
+    if isinstance(command, click.Group):
+        for inner_name, inner in command.commands.items():
+            lines += _command(inner_name, inner, context, level + 1)
+    return lines
 
 
 def stages() -> str:

@@ -18,18 +18,20 @@ from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
 from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
-from nightdesk.pipeline import FRONT
+from nightdesk.mailing import Mailed, Mailroom
+from nightdesk.pipeline import FRONT, PIPELINE, Stage
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import Request, Tools
-from nightdesk.types import Source, Topic, Work
+from nightdesk.types import Edition, NewsletterIssue, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool
 
 SOURCES_NAME = "sources.opml"
 TOPICS_NAME = "topics"
+EDITION_ONLY = tuple(row for row in PIPELINE if row.takes is Edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Report:
     articles: int
     stories: int
     next_due_at: datetime | None
+    newsletter: str = ""
+    mailed: Mailed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,28 @@ class Newsroom:
         with only_one(self.config.cache_folder):
             self._follow(sources or self.config.home / SOURCES_NAME)
             self._notice_changes()
-            return self._engine().run(progress)
+            summary = self._engine().run(progress)
+            issue = self.mailroom.make_due_issue(datetime.now(UTC))
+            if issue is not None:
+                published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it
+                summary.failed += published.failed
+                summary.notes |= published.notes | {"newsletter": f"{issue.id} made: {issue.excerpt}"}
+            return summary
 
-    def report(self, summary: Summary) -> Report:
-        """What a run did, with the names of what it was done to."""
+    def make_newsletter(self) -> tuple[NewsletterIssue, bool]:
+        """Make and publish today's issue, whose mails are then due; returns it, and whether it was made now."""
+        with only_one(self.config.cache_folder):
+            issue, is_new = self.mailroom.make_issue(datetime.now(UTC))
+            self._engine(EDITION_ONLY).run()
+            return issue, is_new
+
+    @property
+    def mailroom(self) -> Mailroom:
+        """Who makes issues of the newsletter and sends mails."""
+        return Mailroom(self.config, self.store, self.library)
+
+    def report(self, summary: Summary, mailed: Mailed | None = None) -> Report:
+        """What a run did, with the names of what it was done to, and what was mailed after it."""
         counts = self.store.counts()
         return Report(
             done=summary.done,
@@ -115,6 +137,8 @@ class Newsroom:
             articles=counts["articles"],
             stories=counts["stories"],
             next_due_at=self.store.ledger.next_due_at(),
+            newsletter=summary.notes.get("newsletter", ""),
+            mailed=mailed,
         )
 
     def explain(self, name: str) -> Explanation:
@@ -146,13 +170,13 @@ class Newsroom:
         feed = self.workers.call(parse_feed, answer.body, answer.url, answer.media_type)
         return canonical_url(answer.url), feed, tuple(named[1:])
 
-    def _engine(self) -> Engine:
+    def _engine(self, pipeline: tuple[Stage, ...] = PIPELINE) -> Engine:
         sealer = sealer_of(self.config)  # a key that cannot be used stops here, before any work
 
         def tools(now: datetime) -> Tools:
             return Tools(self.config, self.library, self.web, self.workers, now, sealer)
 
-        return Engine(self.config, self.store, tools)
+        return Engine(self.config, self.store, tools, pipeline)
 
     def _follow(self, path: Path) -> None:
         """Make the OPML file's feeds the desk's active sources."""
@@ -163,7 +187,13 @@ class Newsroom:
         """Make due again what was judged or published by topics or settings that have changed since."""
         now = datetime.now(UTC)
         sealer = sealer_of(self.config)
-        shown_by = (self.config.desk, self.config.publish, self.config.pictures, self.config.seal)
+        shown_by = (
+            self.config.desk,
+            self.config.publish,
+            self.config.pictures,
+            self.config.seal,
+            self.config.newsletter,
+        )
         judged_by = {
             "topics": _fingerprint(self.topics),
             "publish": _fingerprint((self.topics, *shown_by, sealer.key_name if sealer else None)),

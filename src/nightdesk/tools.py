@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
-from nightdesk.types import Article, Source, Story, Topic
+from nightdesk.types import Article, NewsletterIssue, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -122,6 +122,10 @@ class Library(Protocol):
 
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""
+        ...
+
+    def issues(self) -> Iterator[NewsletterIssue]:
+        """All issues of the newsletter, newest first, read in pages so that memory stays flat."""
         ...
 
     def picture(self, path: str) -> bytes | None:

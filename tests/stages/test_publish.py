@@ -72,6 +72,9 @@ class Shelf:
     def topics(self) -> tuple[Topic, ...]:
         return self.wanted_topics
 
+    def issues(self):
+        return iter(())
+
     def picture(self, path) -> bytes | None:
         return self.pictures.get(path)
 

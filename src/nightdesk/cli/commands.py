@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
 from nightdesk.cli.sealing import reseal, seal_key, unseal
@@ -65,18 +67,19 @@ def add(url: str, desk: Path, archive: Path | None, as_json: bool) -> None:
 @click.option("--sources", type=FILE, help="An OPML file in the place of the desk's sources.opml.")
 @JSON
 def run(desk: Path, archive: Path | None, sources: Path | None, as_json: bool) -> int:
-    """Do all that is due, once: poll, read, judge, group, publish."""
+    """Do all that is due, once: poll, read, judge, group, publish, send the newsletter."""
     from nightdesk.cli.output import print_json, print_summary, progress_bar
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk, archive) as newsroom:
         with progress_bar() as progress:
             summary = newsroom.run(sources, progress)
+        mailed = newsroom.mailroom.send_due(datetime.now(UTC))
         if as_json:
-            print_json(newsroom.report(summary))
+            print_json(newsroom.report(summary, mailed))
         else:
-            print_summary(newsroom.report(summary))
-    return SOME_FAILED if summary.failed else 0
+            print_summary(newsroom.report(summary, mailed))
+    return 0 if mailed.is_well and not summary.failed else SOME_FAILED
 
 
 @nightdesk.command()
@@ -164,5 +167,5 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (read, seal_key, unseal, reseal):
+for command in (read, newsletter, subscribers, seal_key, unseal, reseal):
     nightdesk.add_command(command)

@@ -11,6 +11,7 @@ import msgspec
 
 from nightdesk.checkup import Finding
 from nightdesk.engine import Progress, Silent
+from nightdesk.mailing import Mailed
 from nightdesk.newsroom import Report
 
 SHOWN = 20  # lines of one kind before the rest is only counted
@@ -76,8 +77,25 @@ def print_summary(report: Report) -> None:
         click.echo(f"The desk has {report.articles} articles in {report.stories} stories{_next(report)}.")
     if report.published:
         click.echo(report.published)
+    if report.newsletter:
+        click.echo(f"newsletter {report.newsletter}")
+    if report.mailed is not None:
+        print_mailed(report.mailed)
     _print_some("left out", report.skipped, to_stderr=False)
     _print_some("failed", report.failed, to_stderr=True)
+
+
+def print_mailed(mailed: Mailed) -> None:
+    """What was mailed, in a line where anything was; what went wrong goes to stderr."""
+    if mailed.sent or mailed.asked or mailed.waiting or mailed.failed:
+        click.echo(
+            f"{mailed.sent} mails of the newsletter sent, {mailed.asked} that ask for confirmation,"
+            f" {mailed.waiting} wait, {mailed.failed} failed"
+        )
+    if mailed.trouble:
+        click.echo(f"no mail is sent: {mailed.trouble}", err=True)
+    for note, count in sorted(mailed.notes.items(), key=lambda item: -item[1])[:SHOWN]:
+        click.echo(f"{count} mails: {note}", err=True)
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -33,8 +33,11 @@ class Database(Protocol):
         ...
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All statements inside are saved together or not at all; nested use joins the outer one."""
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """All statements inside are saved together or not at all; nested use joins the outer one.
+
+        With ``durable`` they are on the disk when it ends, so that not even a power cut undoes them.
+        """
         ...
 
     def migrate(self) -> None:
@@ -85,12 +88,14 @@ class SqliteDatabase:
                 raise StoreError(f"{self.path}: {query_name}: {error}; {_mend(error)}") from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
         """Save all statements inside together or not at all."""
         with self._lock:
             if self._depth:
                 yield
                 return
+            if durable:
+                self._execute("PRAGMA synchronous=FULL")
             self._execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
@@ -106,6 +111,8 @@ class SqliteDatabase:
                     raise
             finally:
                 self._depth = 0
+                if durable:
+                    self._execute("PRAGMA synchronous=NORMAL")
 
     def migrate(self) -> None:
         """Bring the schema to this version's."""

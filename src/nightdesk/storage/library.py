@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Source, Story, Topic
+from nightdesk.types import Article, NewsletterIssue, Source, Story, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class DeskLibrary:
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""
         return self.wanted_topics
+
+    def issues(self) -> Iterator[NewsletterIssue]:
+        """All issues of the newsletter, newest first."""
+        return self.store.newsletters.issues()
 
     def picture(self, path: str) -> bytes | None:
         """The bytes of a cached picture, or ``None`` where it is gone."""

@@ -33,6 +33,7 @@ class Newsletters:
         with self._database.transaction():
             if not self._database.run("add_issue", **_row(issue)):
                 return False
+            self._database.run("forget_failed_deliveries")  # of issues before: nobody asks for them any more
             if to_readers:
                 self._database.run("plan_deliveries", issue_id=issue.id, now=rows.time_to_text(now))
             return True
@@ -72,8 +73,8 @@ class Newsletters:
         return _delivery(dict(found[0]) | {"address": subscriber["address"], "state": "sending", "note": ""})
 
     def sent(self, delivery: Delivery) -> None:
-        """Note that the server took a mail: what remains of it is a number."""
-        with self._database.transaction():
+        """Note that the server took a mail: what remains of it is a number. On the disk when this returns."""
+        with self._database.transaction(durable=True):
             if self._forget(delivery):
                 self._database.run("count_sent", issue_id=delivery.issue_id)
 
@@ -103,10 +104,27 @@ class Newsletters:
         """Mails that were given up, or wait to be tried again."""
         return tuple(map(_delivery, self._database.run("failed_deliveries", limit=limit)))
 
+    def waiting(self) -> int:
+        """How many mails of all issues have not gone out and are not given up."""
+        number: int = self._database.run("waiting_deliveries")[0]["number"]
+        return number
+
+    def delivery_due_at(self) -> datetime | None:
+        """When the next mail of an issue is due."""
+        return self._moment("next_delivery")
+
+    def confirmation_due_at(self) -> datetime | None:
+        """When the next mail that asks for confirmation is due."""
+        return self._moment("next_confirmation")
+
     def next_due_at(self) -> datetime | None:
         """When the next mail is due, of an issue or one that asks for confirmation."""
-        found = [self._database.run(query)[0]["due_at"] for query in ("next_delivery", "next_confirmation")]
-        return min((rows.time_from_text(text) for text in found if text), default=None)
+        found = (self.delivery_due_at(), self.confirmation_due_at())
+        return min((moment for moment in found if moment), default=None)
+
+    def latest_at(self, before: datetime) -> datetime | None:
+        """The moment of the latest issue that was made before one."""
+        return self._moment("latest_issue", before=rows.time_to_text(before))
 
     def plan_issue(self, due_at: datetime, now: datetime, note: str) -> None:
         """Set when the next issue is made."""
@@ -118,6 +136,10 @@ class Newsletters:
     def rest(self, now: datetime, note: str) -> None:
         """Make no more issues by the schedule."""
         self._database.run("rest_work", stage=STAGE, unit=UNIT, now=rows.time_to_text(now), note=note)
+
+    def _moment(self, query: str, **values: Value) -> datetime | None:
+        text = self._database.run(query, **values)[0]["due_at"]
+        return rows.time_from_text(text) if text else None
 
     def _forget(self, delivery: Delivery) -> bool:
         return bool(

@@ -36,7 +36,7 @@ class PostgresDatabase:
             return list(cursor.fetchall()) if cursor.description else []
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:  # noqa: ARG002 - here every one is
         """Save all statements inside together or not at all."""
         with self._lock:
             if self._depth:

@@ -233,6 +233,7 @@ SELECT min(mail_due_at) AS due_at FROM subscriber WHERE state = 'pending'
 
 -- name: add_token
 INSERT INTO subscriber_token (hash, subscriber_id, purpose) VALUES (:hash, :subscriber_id, :purpose)
+ON CONFLICT (hash) DO NOTHING
 
 -- name: subscriber_of_token
 SELECT {subscriber_columns} FROM subscriber
@@ -246,6 +247,9 @@ UPDATE subscriber SET state = 'refused', mail_due_at = NULL, note = :note WHERE 
 
 -- name: delete_subscriber
 DELETE FROM subscriber WHERE id = :id
+
+-- name: delete_deliveries_of_subscriber
+DELETE FROM newsletter_delivery WHERE subscriber_id = :id
 
 -- name: delete_tokens_of_nobody
 DELETE FROM subscriber_token WHERE subscriber_id NOT IN (SELECT id FROM subscriber)
@@ -314,6 +318,15 @@ WHERE state = 'sending' AND claimed_by = :claimed_by
 
 -- name: next_delivery
 SELECT min(due_at) AS due_at FROM newsletter_delivery WHERE state = 'due'
+
+-- name: waiting_deliveries
+SELECT count(*) AS number FROM newsletter_delivery WHERE state <> 'failed'
+
+-- name: latest_issue
+SELECT max(published_at) AS due_at FROM newsletter_issue WHERE published_at < :before
+
+-- name: forget_failed_deliveries
+DELETE FROM newsletter_delivery WHERE state = 'failed'
 
 -- name: delivery_counts
 SELECT state, count(*) AS number FROM newsletter_delivery WHERE issue_id = :issue_id GROUP BY state

@@ -1,13 +1,15 @@
 """Readers of the newsletter: who asked, who confirmed, and nothing more than that takes.
 
-Of a reader there is the address and how it stands. Tokens of links are kept as SHA-256 (they are 256 random bits,
-so a plain hash cannot be guessed back). Who leaves is deleted; of the address remains a slow, salted hash, so that
+Of a reader there is the address and how it stands. Tokens of links are kept as SHA-256 (they are 256 bits that nobody
+can guess, so a plain hash hides them). Who leaves is deleted; of the address remains a slow, salted hash, so that
 an old list that is imported once more does not bring it back.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ PAUSE = timedelta(hours=1)  # between two mails that ask one address for confirm
 MOST_MAILS = 3  # that ask one address for confirmation, until it is deleted: a stranger can cause no more
 CONFIRMATION_LEASE = timedelta(minutes=15)  # when a mail that failed or was cut off by a crash is tried again
 SALT = "salt of addresses that left"
+SIGNS_LINKS = "secret of links to leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,18 @@ class Subscribers:
         self._database.run("add_token", hash=_token_hash(token), subscriber_id=subscriber_id, purpose=purpose)
         return token
 
+    def leave_token(self, subscriber_id: str) -> str:
+        """The token of a reader's links to leave: one for all mails, so that a repeated mail is the same mail.
+
+        It is an HMAC under a secret of this desk's own; its hash is kept with those of the others.
+        """
+        self._database.run("add_memo", name=SIGNS_LINKS, value=secrets.token_hex(32))
+        (secret,) = self._database.run("memo", name=SIGNS_LINKS)
+        made = hmac.digest(bytes.fromhex(secret["value"]), subscriber_id.encode(), "sha256")
+        token = base64.urlsafe_b64encode(made).decode().rstrip("=")
+        self._database.run("add_token", hash=_token_hash(token), subscriber_id=subscriber_id, purpose="leave")
+        return token
+
     def confirm(self, token: str, now: datetime) -> bool:
         """Confirm the reader whose mail carried a token; False where no such mail is known (any more)."""
         with self._database.transaction():
@@ -109,7 +124,15 @@ class Subscribers:
 
     def refuse(self, subscriber_id: str, note: str) -> None:
         """Send no more to an address whose server says that there is no such mailbox."""
-        self._database.run("refuse_subscriber", id=subscriber_id, note=rows.clean(note))
+        with self._database.transaction():
+            self._database.run("refuse_subscriber", id=subscriber_id, note=rows.clean(note))
+            self._database.run("delete_deliveries_of_subscriber", id=subscriber_id)
+
+    def forget(self, subscriber_id: str) -> None:
+        """Delete someone who never confirmed; nothing is kept."""
+        with self._database.transaction():
+            self._database.run("delete_subscriber", id=subscriber_id)
+            self._clear_up()
 
     def bring(self, addresses: Iterable[str], now: datetime, *, confirmed: bool) -> Imported:
         """Add addresses from another list; unless they are ``confirmed``, each is asked first.

@@ -15,6 +15,7 @@ from nightdesk.formats.api import (
     page_paths,
     write_json,
 )
+from nightdesk.formats.newsletter import Letterhead, newsletter_files
 from nightdesk.formats.ninjs import Ninjs
 from nightdesk.formats.records import (
     Organization,
@@ -55,6 +56,7 @@ def edition_files(survey: Survey, tools: Tools) -> Iterator[File]:
     yield from maker.feed_files()
     yield from maker.list_files()
     yield from maker.site_files()
+    yield from maker.newsletter_files()
 
 
 class _EditionMaker:
@@ -190,6 +192,11 @@ class _EditionMaker:
         yield opml_file(self._config, self._tools.library.sources())
         yield from sitemap_files(self._config, self._site, self._sitemap_pages(), self._news())
         yield from self._site.static_files()
+
+    def newsletter_files(self) -> Iterator[File]:
+        """Issues of the newsletter: records, pages of the site, items and pages of the API."""
+        letter = Letterhead.of(self._config, root_topic(self._topics))
+        yield from newsletter_files(self._tools.library.issues(), letter, self._config)
 
     def _sitemap_pages(self) -> Iterator[tuple[str, datetime | None]]:
         newest = self._survey.listed[0].published_at if self._survey.listed else None

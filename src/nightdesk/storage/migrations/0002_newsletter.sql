@@ -14,7 +14,7 @@ CREATE TABLE subscriber (
 CREATE UNIQUE INDEX subscriber_address ON subscriber (address_key);
 CREATE INDEX subscriber_state ON subscriber (state, asked_at);
 
--- What links in mails carry, as SHA-256: who reads the database cannot confirm or unsubscribe in a reader's name.
+-- What links in mails carry, as SHA-256: who reads the database cannot confirm in a reader's name.
 CREATE TABLE subscriber_token (
     hash TEXT PRIMARY KEY,
     subscriber_id TEXT NOT NULL,
