@@ -94,6 +94,18 @@ class PublishSettings:
     story_feeds: bool = setting(True, "Whether each story has feeds of its own, beside those of the site and topics.")
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """Sites of static generators that each run keeps current (`docs/guide/generators.md`)."""
+
+    hugo: str = setting("", "The folder `content` of a Hugo site; empty means none.")
+    jekyll: str = setting("", "The folder of a Jekyll site; empty means none.")
+    eleventy: str = setting("", "The input folder of an Eleventy site; empty means none.")
+    astro: str = setting("", "The folder `src/content` of an Astro site; empty means none.")
+    zola: str = setting("", "The folder `content` of a Zola site; empty means none.")
+    pelican: str = setting("", "The folder `content` of a Pelican site; empty means none.")
+
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -153,6 +165,7 @@ class Config:
     limits: LimitSettings = field(default_factory=LimitSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    profiles: ProfileSettings = field(default_factory=ProfileSettings)
     seal: SealSettings = field(default_factory=SealSettings)
     newsletter: NewsletterSettings = field(default_factory=NewsletterSettings)
 
@@ -166,6 +179,12 @@ class Config:
         """Where ``nightdesk run`` publishes."""
         return self.home / self.publish.folder
 
+    @property
+    def profile_folders(self) -> dict[str, Path]:
+        """The folders of generators' sites that are kept current, by the names of their profiles."""
+        named = ((item.name, getattr(self.profiles, item.name)) for item in fields(ProfileSettings))
+        return {name: self.home / folder for name, folder in named if folder}
+
 
 SECTIONS: dict[str, type[Any]] = {
     "desk": DeskSettings,
@@ -175,6 +194,7 @@ SECTIONS: dict[str, type[Any]] = {
     "limits": LimitSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
+    "profiles": ProfileSettings,
     "seal": SealSettings,
     "newsletter": NewsletterSettings,
 }

@@ -24,7 +24,9 @@ from typing import Protocol
 from nightdesk.config import Config
 from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
+from nightdesk.stages.publish.profiles import ProfileExport
 from nightdesk.storage.folder import mirror_files, write_files
+from nightdesk.storage.lodging import lodge_files
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Article, Edition, Outcome, Source, Work
@@ -105,6 +107,15 @@ class Engine:
         note = _mirror(folder, outcome)
         self._store.save(outcome.records)
         return note
+
+    def export_to(self, profile: str, folder: Path) -> str:
+        """Write the published stories as a generator's files into a folder; returns a line on what was written."""
+        export = ProfileExport(profile, self._tools(_now()))
+        changes = lodge_files(folder, profile, export.files())
+        return (
+            f"{profile}: {export.stories} stories in {folder}: {changes.written} files written,"
+            f" {changes.same} unchanged, {changes.removed} removed"
+        )
 
     def _run_stage(self, stage: Stage) -> None:
         due = self._store.ledger.due_counts(_now()).get(stage.name, 0)
@@ -189,7 +200,8 @@ class Engine:
         note = outcome.note
         if stage.files == "site":
             note = _mirror(self._config.site_folder, outcome)
-            self._summary.notes[stage.name] = note
+            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
+            self._summary.notes[stage.name] = "\n".join((note, *exported))
         elif stage.files == "pictures":
             write_files(self._config.cache_folder / "pictures", outcome.files)
         now = _now()

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.exporting import export
 from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
@@ -167,5 +168,5 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (read, newsletter, subscribers, seal_key, unseal, reseal):
+for command in (read, export, newsletter, subscribers, seal_key, unseal, reseal):
     nightdesk.add_command(command)

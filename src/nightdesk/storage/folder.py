@@ -18,7 +18,7 @@ MANIFEST = ".nightdesk-files.json"
 def write_files(folder: Path, files: Iterable[File]) -> None:
     """Write files under a folder, each whole or not at all; a file that is the same already is left alone."""
     for file in files:
-        _write(folder / _safe(file.path), file.content)
+        write_file(folder / safe_path(file.path), file.content)
 
 
 def mirror_files(folder: Path, files: Iterable[File]) -> tuple[int, int, int]:
@@ -29,19 +29,19 @@ def mirror_files(folder: Path, files: Iterable[File]) -> tuple[int, int, int]:
     """
     manifest = folder / MANIFEST
     earlier = _read_manifest(folder, manifest)
-    _write(manifest, _manifest_bytes(earlier))  # from here on the folder is ours, also after a crash
+    write_file(manifest, _manifest_bytes(earlier))  # from here on the folder is ours, also after a crash
     written = same = 0
     made: set[str] = set()
     for file in files:
-        made.add(_safe(file.path))
-        if _write(folder / file.path, file.content):
+        made.add(safe_path(file.path))
+        if write_file(folder / file.path, file.content):
             written += 1
         else:
             same += 1
     gone = sorted(earlier - made)
     for path in gone:
-        _remove(folder, path)
-    _write(manifest, _manifest_bytes(made))
+        remove_file(folder, path)
+    write_file(manifest, _manifest_bytes(made))
     return written, same, len(gone)
 
 
@@ -49,7 +49,7 @@ def mirror_files(folder: Path, files: Iterable[File]) -> tuple[int, int, int]:
 def only_one(cache_folder: Path) -> Iterator[None]:
     """Hold the desk's lock; ConfigError names the process that has it. The system lets go of it at any end."""
     path = cache_folder / "run.lock"
-    with _naming(path):
+    with naming(path):
         cache_folder.mkdir(parents=True, exist_ok=True)
         handle = path.open("a+", encoding="utf-8")
     with handle:
@@ -68,7 +68,7 @@ def only_one(cache_folder: Path) -> Iterator[None]:
 
 
 def _read_manifest(folder: Path, manifest: Path) -> set[str]:
-    with _naming(folder):
+    with naming(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             return set(json.loads(manifest.read_text(encoding="utf-8")))
@@ -87,9 +87,9 @@ def _manifest_bytes(paths: Iterable[str]) -> bytes:
     return (json.dumps(sorted(paths), ensure_ascii=False, indent=0) + "\n").encode()
 
 
-def _write(path: Path, content: bytes) -> bool:
+def write_file(path: Path, content: bytes) -> bool:
     """Write a file whole through a neighbour and a rename; False where it holds the same already."""
-    with _naming(path):
+    with naming(path):
         try:
             if path.stat().st_size == len(content) and path.read_bytes() == content:
                 return False
@@ -105,10 +105,10 @@ def _write(path: Path, content: bytes) -> bool:
     return True
 
 
-def _remove(folder: Path, path: str) -> None:
+def remove_file(folder: Path, path: str) -> None:
     """Remove a file of ours and the folders that it leaves empty."""
-    target = folder / _safe(path)
-    with _naming(target):
+    target = folder / safe_path(path)
+    with naming(target):
         target.unlink(missing_ok=True)
         for parent in target.parents:
             if parent == folder or any(parent.iterdir()):
@@ -116,8 +116,8 @@ def _remove(folder: Path, path: str) -> None:
             parent.rmdir()
 
 
-def _safe(path: str) -> str:
-    """The path, if it stays inside its folder."""
+def safe_path(path: str) -> str:
+    """The path, if it stays inside its folder; else ValueError."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or not pure.parts:
         raise ValueError(f"a file must stay inside its folder: {path!r}")
@@ -125,7 +125,7 @@ def _safe(path: str) -> str:
 
 
 @contextlib.contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def naming(path: Path) -> Iterator[None]:
     """Turn an error of the file system into one that names the file and the mend."""
     try:
         yield
