@@ -8,12 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from commanding import command
 from nightdesk.config import Config, StoreSettings
 from nightdesk.demo import build_archive
 from nightdesk.storage.store import Store
 from postgres import running_server
+
+# How long an example takes says nothing of the code where several test runs share two cores.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

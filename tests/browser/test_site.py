@@ -1,5 +1,6 @@
 """The published site in a real browser, on a desk and on a phone."""
 
+import json
 import shutil
 import threading
 
@@ -122,3 +123,11 @@ def test_an_address_that_is_not_there_says_so(page, address):
 def test_text_from_right_to_left_is_shown_so(page):
     arabic = page.locator('article[lang="ar"], article [lang="ar"]').first
     assert arabic.evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+def test_the_data_block_of_a_story_can_be_read_though_no_script_may_run(page):
+    page.get_by_text("more outlet").first.click()
+    page.wait_for_load_state()
+    data = json.loads(page.locator("script[type='application/ld+json']").text_content())
+    assert data["url"].endswith(page.url.partition("/stories/")[2].removesuffix("index.html"))
+    assert all(entry["item"]["publisher"]["name"] for entry in data["mainEntity"]["itemListElement"])

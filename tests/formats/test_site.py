@@ -235,15 +235,55 @@ def test_a_lost_reader_finds_back_from_any_depth():
     assert all(href.startswith("https://desk.example/") for href in hrefs)
 
 
+def linked_data(page: bytes):
+    """The data block of a page, read as a browser's HTML parser reads it."""
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page.decode())[1])
+
+
 def test_linked_data_names_each_articles_own_outlet_and_claims_nothing():
-    page = story_page(LEAD, ARABIC).decode()
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
-    items = [entry["item"] for entry in data["itemListElement"]]
-    assert [(item["publisher"]["name"], item["url"]) for item in items] == [
-        ("Fjord Post", LEAD.url),
-        ("الصحيفة", ARABIC.url),
+    data = linked_data(story_page(replace(LEAD, authors=("A. Holm",), modified_at=NOON + timedelta(hours=2)), ARABIC))
+    assert data["@type"] == "CollectionPage"
+    items = [entry["item"] for entry in data["mainEntity"]["itemListElement"]]
+    assert [(item["@type"], item["publisher"]["name"], item["publisher"]["url"], item["url"]) for item in items] == [
+        ("NewsArticle", "Fjord Post", "https://fjordpost.example/", LEAD.url),
+        ("NewsArticle", "الصحيفة", "https://alsahifa.example/", ARABIC.url),
     ]
-    assert all("author" not in item for item in items)
+    assert items[0]["author"] == [{"@type": "Person", "name": "A. Holm"}]
+    assert (items[0]["datePublished"], items[0]["dateModified"]) == ("2026-11-20T12:01:00Z", "2026-11-20T14:00:00Z")
+    assert "author" not in items[1]
+    assert not {"author", "publisher", "creator", "copyrightHolder"} & data.keys()
+    assert "Night <Desk>" not in json.dumps(items)
+
+
+def test_a_story_page_says_what_it_is_based_on_and_is_part_of():
+    data = linked_data(story_page(LEAD, ARABIC, COPY))
+    assert (data["isBasedOn"], data["citation"]) == (LEAD.url, [COPY.url, ARABIC.url])
+    assert data["isPartOf"] == {"@type": "WebSite", "name": "Night <Desk>", "url": "https://desk.example/"}
+    assert [subject["name"] for subject in data["about"]] == ["News", "Ferries"]
+
+
+def test_a_video_is_a_video_and_an_address_that_is_none_is_left_out():
+    video = replace(LEAD, kind="video", url="javascript:x")
+    item = linked_data(story_page(video))["mainEntity"]["itemListElement"][0]["item"]
+    assert (item["@type"], item["name"], "url" in item, "@id" in item) == ("VideoObject", LEAD.title, False, False)
+
+
+def test_lists_name_stories_by_their_pages_here_and_the_front_page_its_site():
+    front = linked_data(front_page(story_of(LEAD, ARABIC)))
+    assert front["mainEntity"]["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "url": "https://desk.example/stories/s000000000001/", "name": LEAD.title}
+    ]
+    assert front["isPartOf"]["description"] == "Many & more"
+    day = Site(CONFIG, TOPICS).day(date(2026, 11, 20), Listing(cards=(story_of(LEAD).card,), count=1)).content
+    assert linked_data(day)["url"] == "https://desk.example/days/2026-11-20/"
+
+
+@given(st.text(st.characters() | st.sampled_from("<>&/\ud800\u2028"), min_size=1, max_size=20))
+@settings(max_examples=50, deadline=None)
+def test_no_title_ends_the_data_block_or_breaks_it(text):
+    title = f"</script><!--<script>{text}"
+    data = linked_data(story_page(replace(LEAD, title=title)))
+    assert data["mainEntity"]["name"] == title.encode(errors="replace").decode()
 
 
 def test_the_full_text_of_an_article_is_on_no_page():

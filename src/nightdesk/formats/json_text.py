@@ -1,4 +1,4 @@
-"""JSON that any reader takes: indented, in UTF-8, without half characters."""
+"""JSON that any reader takes: in UTF-8, without half characters."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ def json_text(value: dict[str, Any]) -> bytes:
 
     Half of a surrogate pair, which UTF-8 cannot say (RFC 8259, section 8.2), becomes a question mark.
     """
+    return msgspec.json.format(_encoded(value), indent=2) + b"\n"
+
+
+def json_in_html(value: dict[str, Any]) -> str:
+    """A value as JSON that cannot end the script element it stands in (JSON-LD 1.1, section 7.3)."""
+    text = _encoded(value).decode()
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _encoded(value: dict[str, Any]) -> bytes:
     try:
-        encoded = msgspec.json.encode(value)
+        return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        encoded = msgspec.json.encode(_whole(value))
-    return msgspec.json.format(encoded, indent=2) + b"\n"
+        return msgspec.json.encode(_whole(value))
 
 
 def _whole(value: Any) -> Any:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from nightdesk.formats.json_text import json_text
 from nightdesk.formats.records import moment_text
 from nightdesk.formats.syndication import picture_type
+from nightdesk.formats.topics import MEDIA_TOPICS
 from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory
 from nightdesk.types import File, Topic
 
@@ -23,7 +24,6 @@ STANDARD = {
     "version": "3.1",
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
 }
-MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 Item = dict[str, Any]
 
 

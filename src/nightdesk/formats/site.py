@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nightdesk.config import Config
 from nightdesk.formats.languages import is_same_language
+from nightdesk.formats.linked_data import LinkedData
 from nightdesk.formats.records import moment_text
 from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory, web_address
 from nightdesk.types import File, Source, Topic
@@ -98,6 +98,7 @@ class Site:
         self._url = config.desk.url.rstrip("/")
         self._root = root_topic(topics)
         self._topics = tuple(topic for topic in topics if topic is not self._root)
+        self._linked = LinkedData(config.desk.title, config.desk.description, self.address)
         self._facts = {
             "title": config.desk.title,
             "description": config.desk.description,
@@ -113,13 +114,16 @@ class Site:
         """The front page."""
         cards = (*front.top, *front.latest)
         page = _Page("front", "index.html", self._config.desk.title, self._config.desk.description)
-        page = page.with_(linked_data=self._item_list(cards), picture=cards[0].picture if cards else None)
+        linked = self._linked.of_front(cards)
+        page = page.with_(linked_data=linked, picture=cards[0].picture if cards else None)
         return self._render("front.html", page, front=front)
 
     def story(self, story: ShownStory) -> File:
         """The page of a story: its lead, all coverage, and why."""
         page = _Page("story-page", story.card.path, story.lead.title, story.lead.excerpt)
-        page = page.with_(linked_data=self._news(story), picture=story.card.picture, feeds=self._story_feeds(story))
+        page = page.with_(
+            linked_data=self._linked.of_story(story), picture=story.card.picture, feeds=self._story_feeds(story)
+        )
         topics = [topic for topic in story.card.topics if topic is not self._root]
         return self._render("story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)))
 
@@ -134,13 +138,15 @@ class Site:
         path = topic_path(topic.id, listing.number)
         page = _Page("topic", path, topic.name, f"{topic.name}: the latest stories of {self._config.desk.title}")
         feed = FeedLink(f"topics/{topic.id}/feed.xml", f"{self._config.desk.title}: {topic.name}")
-        page = page.with_(topic_id=topic.id, feeds=(feed,), linked_data=self._item_list(listing.cards))
+        linked = self._linked.of_list(path, topic.name, listing.cards)
+        page = page.with_(topic_id=topic.id, feeds=(feed,), linked_data=linked)
         return self._render("listing.html", page, listing=listing)
 
     def day(self, day: date, listing: Listing) -> File:
         """The page of a day."""
         page = _Page("day", day_path(day), long_day(day), f"All stories of {long_day(day)}")
-        return self._render("listing.html", page.with_(linked_data=self._item_list(listing.cards)), listing=listing)
+        linked = self._linked.of_list(page.path, page.title, listing.cards)
+        return self._render("listing.html", page.with_(linked_data=linked), listing=listing)
 
     def days(self, days: Iterable[tuple[date, int]]) -> File:
         """The list of days, newest first, each with its number of stories."""
@@ -195,22 +201,6 @@ class Site:
         climb = "../" * page.path.count("/") if root is None else root
         text = _environment().get_template(template).render(site=self._facts, page=facts, root=climb, **shown)
         return File(page.path, text.encode("utf-8", errors="replace"))
-
-    def _item_list(self, cards: Iterable[Card]) -> Markup:
-        """A list of stories in the words of schema.org, by their pages here."""
-        entries = [
-            {"@type": "ListItem", "position": place, "url": self.address(card.path), "name": card.lead.title}
-            for place, card in enumerate(cards, start=1)
-        ]
-        return _linked_data({"@type": "ItemList", "itemListElement": entries})
-
-    def _news(self, story: ShownStory) -> Markup:
-        """The articles of a story in the words of schema.org, each with the outlet that published it."""
-        entries = [
-            {"@type": "ListItem", "position": place, "item": _news_article(article)}
-            for place, article in enumerate((story.lead, *story.others), start=1)
-        ]
-        return _linked_data({"@type": "ItemList", "name": story.lead.title, "itemListElement": entries})
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,25 +266,6 @@ def in_order_of_time(story: ShownStory) -> Iterable[CoverageOfTime]:
     listed = [CoverageOfTime(article, is_copy=False) for article in (story.lead, *story.others)]
     listed += [CoverageOfTime(copy, is_copy=True) for entry in tuple(listed) for copy in entry.article.copies]
     return sorted(listed, key=lambda entry: (entry.article.published_at, entry.article.id))
-
-
-def _news_article(article: ShownArticle) -> dict[str, object]:
-    return {
-        "@type": "NewsArticle",
-        "headline": article.title,
-        **({"url": article.url} if article.url else {}),
-        "datePublished": moment_text(article.published_at),
-        **({"inLanguage": article.language} if article.language else {}),
-        "publisher": {"@type": "Organization", "name": article.outlet},
-    }
-
-
-def _linked_data(value: dict[str, object]) -> Markup:
-    """JSON-LD that cannot end the script element it stands in (JSON-LD 1.1, 7.3)."""
-    text = msgspec.json.encode({"@context": "https://schema.org"} | value).decode()
-    for char in "<>&":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - its mark-up characters have just been escaped
 
 
 def _moment(moment: datetime) -> str:

@@ -16,7 +16,8 @@ from nightdesk.types import Topic
 _KEYS = ("taxonomy", "_id", "name", "shortname", "parent", "keywords", "hashtags", "images", "services", "mediatopics")
 _NUMBERED = re.compile(r"\d+[-_]")
 _ID = re.compile(r"\w[\w-]*")  # it becomes a folder of the published API
-_MEDIA_TOPIC = re.compile(r"\d{8}")  # a code of the IPTC's Media Topics, as in cv.iptc.org/newscodes/mediatopic/
+MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"  # followed by the code of one
+_MEDIA_TOPIC = re.compile(r"\d{8}")
 _TAKEN_IDS = ("page",)  # api/news/page/ holds the pages of the whole list
 
 
