@@ -1,4 +1,4 @@
-"""The static JSON API: pages of 25 items, newest first, as public clients decode them.
+"""The static JSON API: pages of 25 items, newest first, as public clients decode them; and the list of topics.
 
 Every key is always there, ``null`` where a record has none, and no type changes with the data: clients in
 five typed languages decode this shape. Bytes are those of the system before this one: two spaces a level,
@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Struct
 
 from nightdesk.formats.records import NewsRecord, RecordImage
-from nightdesk.types import Kind
+from nightdesk.types import Kind, Topic
 
 ROOT = "api/news"
+TOPICS_ROOT = "api/topics"
 
 
 class ApiImage(Struct, frozen=True, rename="camel"):
@@ -71,6 +72,35 @@ class ApiPage(Struct, frozen=True, rename="camel"):
 
     page: int
     value: list[ApiItem]
+    next_page: int | None
+
+
+class ApiServices(Struct, frozen=True):
+    """Where the API's lists of a topic are: the section's URL, ``None`` where the section has none."""
+
+    news: str | None = None
+    newsletters: str | None = None
+
+
+class ApiTopic(Struct, frozen=True, kw_only=True):
+    """A topic; its keys are those of its file in ``_data/topics``."""
+
+    path: str
+    id: str
+    name: str
+    shortname: str | None
+    parent: str | None
+    keywords: list[str] | None
+    hashtags: list[str] | None
+    images: list[ApiImage] | None = None
+    services: ApiServices
+
+
+class TopicPage(Struct, frozen=True, rename="camel"):
+    """All topics in the order of their files, as a page like any other, so that clients need no second reader."""
+
+    page: int
+    value: list[ApiTopic]
     next_page: int | None
 
 
@@ -136,8 +166,22 @@ def item_path(record_name: str) -> str:
     return f"{ROOT}/{record_name.removesuffix('.md')}/index.json"
 
 
-def write_json(value: ApiPage | ApiItem) -> bytes:
-    """A page or an item as the bytes of its file."""
+def topic_of(topic: Topic, path: str, services: ApiServices) -> ApiTopic:
+    """A topic as the API has it; ``path`` is that of its file (``_data/topics/…``)."""
+    return ApiTopic(
+        path=path,
+        id=topic.id,
+        name=topic.name,
+        shortname=topic.shortname,
+        parent=topic.parent,
+        keywords=list(topic.keywords) or None,
+        hashtags=list(topic.hashtags) or None,
+        services=services,
+    )
+
+
+def write_json(value: ApiPage | ApiItem | TopicPage | ApiTopic) -> bytes:
+    """A page, an item or a topic as the bytes of its file."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2)
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nightdesk.errors import ConfigError, NightdeskError
 from nightdesk.newsroom import Newsroom
+from nightdesk.web.api import api_mount
 
 LOOPBACK = "127.0.0.1"
 LONGEST_NAP = 60.0  # seconds between two looks at what is due, so that an edited sources.opml is soon seen
@@ -51,9 +52,9 @@ class SecurityHeaders:
 
 
 def site_app(folder: Path) -> Starlette:
-    """An application that serves a published folder, with ETag and conditional requests."""
+    """An application that serves a published folder and its API, with ETag and conditional requests."""
     files = StaticFiles(directory=folder, html=True, check_dir=False)
-    return Starlette(routes=[Mount("/", files)], middleware=[Middleware(SecurityHeaders)])
+    return Starlette(routes=[api_mount(folder), Mount("/", files)], middleware=[Middleware(SecurityHeaders)])
 
 
 def serve_desk(newsroom: Newsroom, port: int, *, watch: bool) -> None:

@@ -8,11 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from nightdesk.formats.api import (
     ROOT,
+    TOPICS_ROOT,
     ApiPage,
+    ApiServices,
+    ApiTopic,
     ItemKey,
+    TopicPage,
     api_pages,
     item_path,
     page_paths,
+    topic_of,
     write_json,
 )
 from nightdesk.formats.newsletter import Letterhead, newsletter_files
@@ -97,11 +102,18 @@ class _EditionMaker:
                 yield from self._shelf.picture_files(story.card)
 
     def taxonomy_files(self) -> Iterator[File]:
-        """Topics and organizations."""
+        """Topics, as files and on the API, and organizations."""
+        listed: list[ApiTopic] = []
         for place, topic in enumerate(self._topics):
             folder = f"{ROOT}/{topic.id}" if topic in self._narrow else ROOT
             services = {"news": self._site.address(f"{folder}/")}
-            yield File(f"_data/topics/{place:02d}-{topic.id}.yaml", write_topic(topic, services))
+            path = f"_data/topics/{place:02d}-{topic.id}.yaml"
+            yield File(path, write_topic(topic, services))
+            listed.append(topic_of(topic, path, ApiServices(**services)))
+            yield File(f"{TOPICS_ROOT}/{topic.id}/index.json", write_json(listed[-1]))
+        content = write_json(TopicPage(1, listed, None))
+        for path in (f"{TOPICS_ROOT}/index.json", f"{TOPICS_ROOT}/page/1/index.json"):
+            yield File(path, content)
         for domain, facts in sorted(self._survey.outlets.items()):
             logos = tuple(RecordImage(url=image.url, width=image.width, height=image.height) for image in facts.images)
             organization = Organization(id=domain, name=facts.name, domain=domain, images=logos)
