@@ -8,6 +8,7 @@
     ├── StoreError            the database or a folder cannot be read or written
     ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
+    │   └── TooLarge          what a server sends is larger than the limit of the request
     ├── RetryLater            this unit of work may succeed later
     └── GaveUp                a worker process ran out of CPU time, wall time or memory
 
@@ -41,6 +42,10 @@ class SealError(NightdeskError):
 
 class SkipItem(NightdeskError):
     """The unit is left out for a reason that will not pass by waiting."""
+
+
+class TooLarge(SkipItem):
+    """The body of an answer passes the limit of its request."""
 
 
 class RetryLater(NightdeskError):

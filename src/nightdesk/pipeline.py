@@ -46,7 +46,7 @@ PIPELINE: tuple[Stage, ...] = (
     Stage("language", takes=Article, run=detect_language),
     Stage("topics", takes=Article, run=assign_topics),
     Stage(
-        "images", takes=Article, run=cache_images, waits=True, files="pictures"
+        "images", takes=Article, run=cache_images, version=2, waits=True, files="pictures"
     ),  # picture -> its size and a small copy
     Stage("quality", takes=Article, run=judge_quality),
     Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier

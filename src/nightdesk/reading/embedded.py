@@ -13,7 +13,8 @@ from nightdesk.reading.wording import letters, tidy
 SHORTEST = 600  # characters of such a piece; shorter ones are teasers and messages
 MOST_SCRIPTS = 200
 LONGEST_SCRIPT = 5_000_000
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+# A string that never ends is taken to the end: looked for anew from each quotation mark inside it, it costs hours.
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]|<br\s*/?>\s*<br", re.IGNORECASE)
 
 

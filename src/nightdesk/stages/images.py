@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from nightdesk.errors import GaveUp, RetryLater, SkipItem
+from nightdesk.errors import GaveUp, RetryLater, SkipItem, TooLarge
+from nightdesk.reading.picture_sizes import FIRST_BYTES, MOST_FIRST_BYTES, size_of
+from nightdesk.reading.pictures import is_banner
 from nightdesk.reading.thumbnails import Thumbnail, make_thumbnail
 from nightdesk.tools import Request, Tools
 from nightdesk.types import Article, File, Image, Outcome, Reason, Verdict
 
-JUDGE = "images/1"
+JUDGE = "images/2"
 MEGABYTE = 1_000_000
 SMALLEST = 100  # pixels, either way: what turns out smaller is an icon or a counter
 MOST_TRIES = 2  # a lead that cannot be had and one more; a page with two dead pictures rarely has a third
 
 
 def cache_images(article: Article, tools: Tools) -> Outcome:
-    """Get the lead picture of an article, for its true size and a small copy.
+    """Get the lead picture of an article, for its true size and a small copy, and the sizes of the others.
 
     A picture that cannot be had never fails the article: it stays where its page declares its size, goes
-    where not, and the verdict says why. The other pictures stay where their size is declared.
+    where not, and the verdict says why. Of the others whose size is not declared, a few are measured by the first
+    bytes of their files; those that stay without a size go.
     """
     if not tools.config.pictures.fetch or not article.images:
         why = "pictures are not fetched ([pictures] fetch)" if article.images else "the page gives no picture"
@@ -31,17 +34,17 @@ def cache_images(article: Article, tools: Tools) -> Outcome:
         if attempt.file is None and attempt.tries < MOST_TRIES:
             found = attempt.get(image, tools)
         else:
-            found = image if _has_size(image) else None
+            found = image if _has_size(image) else attempt.measure(image, tools)
         if found:
             kept.append(found)
     kept.sort(key=lambda image: not image.is_cached)  # the one with a copy leads; the others keep their order
     return _outcome(article, tuple(kept), attempt)
 
 
-def picture_path(url: str) -> str:
+def picture_path(url: str, form: str = "webp") -> str:
     """Where the small copy of a picture is kept, relative to the folder of pictures."""
     name = sha256(url.encode()).hexdigest()[:32]
-    return f"{name[:2]}/{name}.webp"
+    return f"{name[:2]}/{name}.{form}"
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class _Attempt:
 
     reasons: list[Reason] = field(default_factory=list)
     tries: int = 0
+    measured: int = 0
     file: File | None = None
 
     def get(self, image: Image, tools: Tools) -> Image | None:
@@ -58,28 +62,80 @@ class _Attempt:
         try:
             made = _fetch(image, tools)
         except (SkipItem, RetryLater, GaveUp) as error:
-            fate = "kept, as its page declares its size" if _has_size(image) else "left out, as its size is unknown"
-            self.reasons.append(Reason("no copy", image.url, 0.0, f"{fate}, but without a copy: {error}"))
-            return image if _has_size(image) else None
-        if min(made.width, made.height) < SMALLEST:
-            size = f"{made.width} x {made.height}"
-            self.reasons.append(Reason("too small", size, 0.0, f"left out: {size} pixels are an icon, no picture"))
-            return None
-        path = picture_path(image.url)
-        self.file = File(path, made.webp)
+            return self._without_copy(image, error, tools)
         size = f"{made.width} x {made.height}"
-        self.reasons.append(Reason("copied", size, 0.0, f"the picture has {size} pixels; a small copy is kept"))
+        refusal = "shows one plain colour, as placeholders do" if made.is_flat else _refusal(made.width, made.height)
+        if refusal:
+            self._say("left out", size, f"left out: {refusal}")
+            return None
+        path = picture_path(image.url, tools.config.pictures.form)
+        self.file = File(path, made.copy)
+        self._say("copied", size, f"the picture has {size} pixels; a small copy is kept")
         return replace(image, width=made.width, height=made.height, cached_path=path)
+
+    def measure(self, image: Image, tools: Tools) -> Image | None:
+        """The image with the size that the first bytes of its file tell; ``None`` where they do not."""
+        if self.measured >= tools.config.pictures.measured:
+            self._say("left out", image.url, "left out, as its size is unknown; [pictures] measured bounds the asking")
+            return None
+        self.measured += 1
+        try:
+            width, height = _measure(image, tools)
+        except (SkipItem, RetryLater) as error:
+            self._say("left out", image.url, f"left out, as its size is unknown: {error}")
+            return None
+        size = f"{width} x {height}"
+        refusal = _refusal(width, height)
+        if refusal:
+            self._say("left out", size, f"left out: {refusal}")
+            return None
+        self._say("measured", size, f"a picture has {size} pixels, by the first bytes of its file")
+        return replace(image, width=width, height=height)
+
+    def _without_copy(self, image: Image, error: Exception, tools: Tools) -> Image | None:
+        if not _has_size(image) and isinstance(error, TooLarge):
+            self._say("no copy", image.url, f"without a copy: {error}")
+            return self.measure(image, tools)
+        fate = "kept, as its page declares its size" if _has_size(image) else "left out, as its size is unknown"
+        self._say("no copy", image.url, f"{fate}, but without a copy: {error}")
+        return image if _has_size(image) else None
+
+    def _say(self, signal: str, measured: str, text: str) -> None:
+        self.reasons.append(Reason(signal, measured, 0.0, text))
+
+
+def _refusal(width: int, height: int) -> str:
+    """Why a picture of this size is none of the article's, or ``""``."""
+    if min(width, height) < SMALLEST:
+        return f"{width} x {height} pixels are an icon, no picture"
+    return f"{width} x {height} pixels are the shape of a banner" if is_banner(width, height) else ""
 
 
 def _fetch(image: Image, tools: Tools) -> Thumbnail:
-    if not image.url.lower().startswith(("http://", "https://")):
-        raise SkipItem("not an address on the web")
-    limit = int(tools.config.pictures.limit_mb * MEGABYTE)
-    response = tools.web.get(Request(url=image.url, limit=limit))
+    _check_address(image)
+    pictures = tools.config.pictures
+    response = tools.web.get(Request(url=image.url, limit=int(pictures.limit_mb * MEGABYTE)))
     if response.media_type == "image/svg+xml":
         raise SkipItem("it is a drawing (SVG), which can hold scripts")
-    return tools.workers.call(make_thumbnail, response.body, tools.config.pictures.width)
+    return tools.workers.call(make_thumbnail, response.body, pictures.width, pictures.form)  # type: ignore[arg-type]  # config has checked it
+
+
+def _measure(image: Image, tools: Tools) -> tuple[int, int]:
+    """Width and height by the first bytes of a file; a camera's long notes in front of them are asked for once more."""
+    _check_address(image)
+    for first_bytes in (FIRST_BYTES, MOST_FIRST_BYTES):
+        start = tools.web.get(Request(url=image.url, first_bytes=first_bytes)).body
+        size = size_of(start)
+        if size is not None:
+            return size
+        if len(start) < first_bytes:
+            raise SkipItem(f"its file ends after {len(start):,} bytes, before its size")
+    raise SkipItem(f"its first {MOST_FIRST_BYTES:,} bytes do not tell it")
+
+
+def _check_address(image: Image) -> None:
+    if not image.url.lower().startswith(("http://", "https://")):
+        raise SkipItem("not an address on the web")
 
 
 def _has_size(image: Image) -> bool:

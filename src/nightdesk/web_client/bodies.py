@@ -8,7 +8,7 @@ from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
 
-from nightdesk.errors import RetryLater, SkipItem
+from nightdesk.errors import RetryLater, SkipItem, TooLarge
 from nightdesk.tools import Request
 from nightdesk.web_client.guard import shown
 
@@ -51,7 +51,7 @@ class Body:
     def feed(self, piece: bytes) -> bool:
         """Take a piece as it came from the wire; returns whether more is wanted.
 
-        Raises SkipItem where the decoded body passes the limit of the request, RetryLater where it is not
+        Raises TooLarge where the decoded body passes the limit of the request, RetryLater where it is not
         in the encoding that it claims.
         """
         self._received += len(piece)
@@ -82,7 +82,7 @@ class Body:
 
     def _check(self, size: int) -> None:
         if size > self._limit and not self._is_cut:
-            raise SkipItem(
+            raise TooLarge(
                 f"{shown(self._request.url)}: too large: {size / MEGABYTE:,.1f} MB or more,"
                 f" and the limit is {self._limit / MEGABYTE:,g} MB"
             )
