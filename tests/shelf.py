@@ -6,8 +6,9 @@ from pathlib import Path
 from making import NOON
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
+from nightdesk.storage.store import LINES_KEPT
 from nightdesk.tools import Tools
-from nightdesk.types import Article, Story
+from nightdesk.types import Article, Lines, Story
 
 
 class Shelf:
@@ -16,6 +17,7 @@ class Shelf:
     def __init__(self, articles=()):
         self.kept = {article.id: article for article in articles}
         self.counted = {}
+        self.read_lines = {}
 
     def run(self, stage, articles):
         """Run a stage on articles and keep what it returns, as the engine does."""
@@ -25,6 +27,8 @@ class Shelf:
                 self.kept[record.id] = record
             elif isinstance(record, Story):
                 self.counted[record.id] = record
+            elif isinstance(record, Lines):
+                self.read_lines[record.article_id] = record
         return outcome
 
     def tools(self):
@@ -35,9 +39,15 @@ class Shelf:
             raise NotFound(f"{article_id}: no such article")
         return self.kept[article_id]
 
+    def lines(self, domain):
+        found = [lines for lines in self.read_lines.values() if lines.domain == domain]
+        return tuple(sorted(found, key=lambda lines: (lines.place, lines.article_id))[-LINES_KEPT:])
+
     def articles(self, wanted):
         found = sorted(self.kept.values(), key=lambda article: (article.placed_at, article.id), reverse=True)
         for article in found:
+            if wanted.ids is not None and article.id not in wanted.ids:
+                continue
             if wanted.story_ids is not None and article.story_id not in wanted.story_ids:
                 continue
             if wanted.is_grouped is not None and (article.story_id is not None) != wanted.is_grouped:

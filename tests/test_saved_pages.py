@@ -94,3 +94,24 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_rest_is_read(folder):
     first, second = map(json.loads, answer.stdout.splitlines())
     assert second["title"] == "The ferry returns"
     assert first.get("text") or first["no_article"]
+
+
+def test_what_the_pages_of_one_outlet_repeat_is_left_out_of_a_list(folder, capsys):
+    letter = "<p>Sign up for our evening letter and read what moved the fjord today and will tomorrow.</p>"
+    others = {"d.html": "A bridge opens", "e.html": "Bakers raise their prices", "f.html": "Storm tears roofs off"}
+    for name, title in others.items():
+        own = "".join(
+            f"<p>{title}, says paragraph {n} of the report that no other page of it has.</p>" for n in range(9)
+        )
+        text = f"<title>{title}</title><article><h1>{title}</h1>{own}{letter}</article>"
+        (folder / name).write_text(f"<meta charset=utf-8><meta property=og:type content=article>{text}")
+    given = [{"url": f"https://{host}.example/{name[0]}", "file": name} for name in others for host in ("one", "two")]
+    path = write_list(folder, *given[:5], {"url": "not an address", "file": "a.html"})
+    assert run_command(["read", "--list", str(path)]) == 1
+    *lines, no_address = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "not an http or https URL" in no_address["no_article"]
+    assert [line["url"] for line in lines] == [each["url"] for each in given[:5]]
+    assert not any("evening letter" in line["text"] for line in lines)
+    assert all("paragraph 8" in line["text"] for line in lines[:5])
+    (reason,) = [each for each in lines[0]["reasons"] if each["signal"] == "repeats"]
+    assert reason["text"].startswith("text: a line was left out that 2 or more pages of this outlet carry")

@@ -17,6 +17,7 @@ from nightdesk.stages.poll import poll_source
 from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.quality import judge_quality
 from nightdesk.stages.read import read_article
+from nightdesk.stages.repeats import drop_repeats
 from nightdesk.stages.stories import group_stories
 from nightdesk.stages.topics import assign_topics
 from nightdesk.types import Article, Edition, Outcome, Source
@@ -43,6 +44,7 @@ class Stage:
 PIPELINE: tuple[Stage, ...] = (
     Stage("poll", takes=Source, run=poll_source, waits=True),  # feed -> new articles
     Stage("read", takes=Article, run=read_article, waits=True),  # page -> text, title, authors, dates, images
+    Stage("repeats", takes=Article, run=drop_repeats, batch=True),  # lines that its outlet repeats -> left out
     Stage("language", takes=Article, run=detect_language),
     Stage("topics", takes=Article, run=assign_topics),
     Stage(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from nightdesk.errors import ConfigError, GaveUp, SkipItem
 from nightdesk.reading import Page, read_page
 from nightdesk.reading.language import SURE, guess_language, sample_of
+from nightdesk.reading.repeats import find_repeats, lines_of, without_repeats
 from nightdesk.tools import Workers
 from nightdesk.types import Image, Kind, Reason
+from nightdesk.urls import registered_domain
 
 SIDE_BY_SIDE = 8  # pages handed out at once; a page is read in 10 ms, so workers never wait for the next
 ZIPPED = b"\x1f\x8b"
@@ -63,6 +65,10 @@ def read_saved(saved: SavedPage) -> ReadPage:
     if saved.fault:
         return ReadPage(url=saved.url, no_article=saved.fault)
     try:
+        registered_domain(saved.url)
+    except ValueError as error:
+        return ReadPage(url=saved.url, no_article=str(error))
+    try:
         body = saved.path.read_bytes()
         page = read_page(gzip.decompress(body) if body.startswith(ZIPPED) else body, saved.url)
     except SkipItem as error:
@@ -74,8 +80,53 @@ def read_saved(saved: SavedPage) -> ReadPage:
     return _with_language(saved.url, page)
 
 
-def read_all(pages: Iterable[SavedPage], workers: Workers) -> Iterator[ReadPage]:
-    """Read pages on all cores, in their order; one that passes a worker's limits is given up, with the reason."""
+def read_all(pages: Sequence[SavedPage], workers: Workers) -> Iterator[ReadPage]:
+    """Read pages on all cores, in their order; one that passes a worker's limits is given up, with the reason.
+
+    What the pages of one outlet repeat is left out of their texts: so a page is given when all of its outlet are
+    read. A list in which outlets follow each other takes no more memory than its largest outlet.
+    """
+    outlet_of = [_outlet(saved) for saved in pages]
+    left = Counter(outlet_of)
+    outlets: dict[str, dict[int, ReadPage]] = {}
+    given = 0
+    for at, answer in enumerate(_answers(pages, workers)):
+        outlet = outlet_of[at]
+        outlets.setdefault(outlet, {})[at] = answer
+        left[outlet] -= 1
+        if not left[outlet]:
+            outlets[outlet] = without_what_repeats(outlets[outlet], outlet)
+        while given < len(pages) and not left[outlet_of[given]]:
+            yield outlets[outlet_of[given]].pop(given)
+            given += 1
+
+
+def without_what_repeats(answers: dict[int, ReadPage], outlet: str) -> dict[int, ReadPage]:
+    """Pages of one outlet without the lines that it repeats."""
+    read = {at: answer for at, answer in answers.items() if answer.text}
+    if len(read) < 2:  # noqa: PLR2004  # nothing to compare
+        return answers
+    repeats = find_repeats(
+        [
+            lines_of(str(at), outlet, str(answer.published_at or ""), (answer.title, answer.excerpt, answer.text))
+            for at, answer in read.items()
+        ]
+    )
+    shortened = {}
+    for at, answer in read.items():
+        text, _, reasons = without_repeats(answer.text, repeats[str(at)])
+        shortened[at] = replace(answer, text=text, reasons=(*answer.reasons, *reasons))
+    return answers | shortened
+
+
+def _outlet(saved: SavedPage) -> str:
+    try:
+        return registered_domain(saved.url)
+    except ValueError:
+        return saved.url  # no address of the web: a page for itself
+
+
+def _answers(pages: Iterable[SavedPage], workers: Workers) -> Iterator[ReadPage]:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
         under_way: deque[Future[ReadPage]] = deque()
         for saved in pages:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
-from nightdesk.types import Article, NewsletterIssue, Source, Story, Topic
+from nightdesk.types import Article, Lines, NewsletterIssue, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,6 +118,10 @@ class Library(Protocol):
 
     def record_names(self, names: tuple[str, ...]) -> frozenset[str]:
         """Those of the record names that are taken."""
+        ...
+
+    def lines(self, domain: str) -> tuple[Lines, ...]:
+        """The lines that are kept of an outlet's newest articles, oldest first."""
         ...
 
     def topics(self) -> tuple[Topic, ...]:

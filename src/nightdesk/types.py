@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["article", "video"]
-VerdictKind = Literal["reading", "language", "topics", "images", "quality", "copy", "story"]
+VerdictKind = Literal["reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,25 @@ class Story:
     size: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of an article's text as they were read, by which the pages of one outlet are compared.
+
+    ``domain`` is the outlet's, ``place`` sorts the article among its others. Of each line there is a hash and the
+    number of its letters; ``own`` are those that the title or excerpt has too, ``left_out`` those left out as the
+    outlet's, in full, so that they can be put back.
+    """
+
+    article_id: str
+    domain: str
+    place: str
+    title: str
+    hashes: tuple[str, ...]
+    sizes: tuple[int, ...]
+    own: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What the desk publishes as one piece: its site, records and API."""
@@ -266,7 +285,7 @@ class Delivery:
     note: str = ""
 
 
-Record = Source | Article | Story
+Record = Source | Article | Story | Lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

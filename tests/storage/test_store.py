@@ -8,9 +8,9 @@ import pytest
 from making import NOON, make_article, make_source
 from nightdesk.config import Config, StoreSettings
 from nightdesk.errors import ConfigError, NotFound, StoreError
-from nightdesk.storage.store import Store
+from nightdesk.storage.store import LINES_KEPT, Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Image, Reason, Story, Verdict
+from nightdesk.types import Image, Lines, Reason, Story, Verdict
 
 
 def test_an_article_comes_back_as_it_was_saved(store):
@@ -23,6 +23,22 @@ def test_an_article_comes_back_as_it_was_saved(store):
     )
     store.save([article])
     assert store.article(article.id) == article
+
+
+def test_lines_of_the_newest_articles_of_each_outlet_are_kept(store):
+    def lines(number, domain):
+        place = f"2026-11-20T{number:04d}"
+        kept = {"hashes": ("a1", "b2"), "sizes": (40, 9), "own": ("a1",), "left_out": ('A "line"\0 of it.',)}
+        return Lines(article_id=f"{domain}{number}", domain=domain, place=place, title="李明 said", **kept)
+
+    many = [lines(number, "fjordpost.example") for number in range(LINES_KEPT + 7)]
+    store.save([*reversed(many), lines(1, "skagenavis.example")])
+    kept = store.lines("fjordpost.example")
+    assert [each.article_id for each in kept] == [each.article_id for each in many[7:]]
+    assert kept[0] == replace(many[7], left_out=('A "line" of it.',))
+    store.save([replace(many[-1], sizes=(1, 2))])
+    assert store.lines("fjordpost.example")[-1].sizes == (1, 2)
+    assert (len(store.lines("skagenavis.example")), store.lines("nobody.example")) == (1, ())
 
 
 def test_a_list_leaves_texts_out_and_saving_its_articles_keeps_them(store):

@@ -32,6 +32,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         ("Language", "language"),
         ("Pictures", "images"),
         ("Reading", "reading"),
+        ("Repeats", "repeats"),
     ):
         yield from _verdict(heading, article.verdict(kind))  # type: ignore[arg-type] # the pairs above are its literals
     yield click.style("Work", bold=True)

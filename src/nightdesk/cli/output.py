@@ -18,6 +18,7 @@ SHOWN = 20  # lines of one kind before the rest is only counted
 DOING = {
     "poll": "polling sources",
     "read": "reading pages",
+    "repeats": "comparing pages",
     "language": "telling languages",
     "topics": "assigning topics",
     "images": "fetching pictures",

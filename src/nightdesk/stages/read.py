@@ -46,7 +46,9 @@ def read_article(article: Article, tools: Tools) -> Outcome:
     if not read.text and not read.excerpt:
         raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a text or an excerpt")
     verdict = Verdict("reading", "read", JUDGE, tuple(merge.reasons))
-    read = replace(read, verdicts=article.verdicts_with(verdict))
+    # What its outlet repeats is in this text again: that verdict was on the text before.
+    others = tuple(each for each in article.verdicts_with(verdict) if each.kind != "repeats")
+    read = replace(read, verdicts=others)
     return Outcome(records=(read,), note=_note(read))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, NewsletterIssue, Source, Story, Topic
+from nightdesk.types import Article, Lines, NewsletterIssue, Source, Story, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class DeskLibrary:
     def record_names(self, names: tuple[str, ...]) -> frozenset[str]:
         """Those of the record names that are taken."""
         return self.store.record_names(names)
+
+    def lines(self, domain: str) -> tuple[Lines, ...]:
+        """The lines that are kept of an outlet's newest articles, oldest first."""
+        return self.store.lines(domain)
 
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""

@@ -93,6 +93,23 @@ UNION SELECT url FROM article WHERE url IN ({ids})
 -- name: record_names
 SELECT record_name FROM article WHERE record_name IN ({ids})
 
+-- name: lines_columns
+article_id, domain, place, title, hashes, sizes, own, left_out
+
+-- name: save_lines
+INSERT INTO article_lines ({lines_columns})
+VALUES (:article_id, :domain, :place, :title, :hashes, :sizes, :own, :left_out)
+ON CONFLICT (article_id) DO UPDATE SET
+    domain = excluded.domain, place = excluded.place, title = excluded.title, hashes = excluded.hashes,
+    sizes = excluded.sizes, own = excluded.own, left_out = excluded.left_out
+
+-- name: lines_of_outlet
+SELECT {lines_columns} FROM article_lines WHERE domain = :domain ORDER BY place, article_id
+
+-- name: forget_lines
+DELETE FROM article_lines WHERE domain = :domain AND article_id NOT IN (
+    SELECT article_id FROM article_lines WHERE domain = :domain ORDER BY place DESC, article_id DESC LIMIT :kept)
+
 -- name: save_story
 INSERT INTO story (id, first_at, last_at, size) VALUES (:id, :first_at, :last_at, :size)
 ON CONFLICT (id) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at, size = excluded.size

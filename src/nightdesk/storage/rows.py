@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from nightdesk.storage.database import Row, Value
-from nightdesk.types import Article, Source, Story, Work
+from nightdesk.types import Article, Lines, Source, Story, Work
 
 _NESTED = {
     name: kind
@@ -17,6 +17,7 @@ _NESTED = {
     if name in {"authors", "provider", "images", "topics", "verdicts"}
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
+_LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}
 _ENCODER = msgspec.json.Encoder()
 _ARTICLE_COLUMNS = tuple(item.name for item in fields(Article) if item.name != "text")
 _WORK_COLUMNS = tuple(item.name for item in fields(Work))
@@ -67,6 +68,18 @@ def story_to_row(story: Story) -> dict[str, Value]:
 def story_from_row(row: Row) -> Story:
     """The story of a row."""
     return Story(**{item.name: _from_value(item.name, row[item.name]) for item in fields(Story)})
+
+
+def lines_to_row(lines: Lines) -> dict[str, Value]:
+    """All columns of an article's lines."""
+    values = {item.name: getattr(lines, item.name) for item in fields(Lines)}
+    return {name: clean(_ENCODER.encode(value).decode() if name in _LINES else value) for name, value in values.items()}
+
+
+def lines_from_row(row: Row) -> Lines:
+    """The lines of a row."""
+    names = (item.name for item in fields(Lines))
+    return Lines(**{name: _LINES[name].decode(row[name]) if name in _LINES else row[name] for name in names})
 
 
 def work_from_row(row: Row) -> Work:

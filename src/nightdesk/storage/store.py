@@ -15,9 +15,10 @@ from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Record, Source, Story
+from nightdesk.types import Article, Lines, Record, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
+LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
 _EARLIEST = ""
 _LATEST = "9999-12-31T23:59:59.999999Z"
 
@@ -126,6 +127,10 @@ class Store:
             return rows.story_from_row(row)
         raise NotFound(f"no story {story_id}")
 
+    def lines(self, domain: str) -> tuple[Lines, ...]:
+        """The lines that are kept of an outlet's newest articles, oldest first."""
+        return tuple(map(rows.lines_from_row, self._database.run("lines_of_outlet", domain=domain)))
+
     def counts(self) -> dict[str, int]:
         """How many active sources, articles, grouped articles and stories there are."""
         return dict(self._database.run("counts")[0])
@@ -141,6 +146,7 @@ class Store:
 
     def save(self, records: Iterable[Record]) -> None:
         """Save records over what is stored; an article without its text keeps the stored one."""
+        outlets = set()
         with self.transaction():
             for record in records:
                 if isinstance(record, Article):
@@ -149,8 +155,13 @@ class Store:
                         self._database.run("save_text", article_id=record.id, text=rows.clean(record.text))
                 elif isinstance(record, Source):
                     self._save_source(record, is_active=record.is_active)
+                elif isinstance(record, Lines):
+                    self._database.run("save_lines", **rows.lines_to_row(record))
+                    outlets.add(record.domain)
                 else:
                     self._database.run("save_story", **rows.story_to_row(record))
+            for domain in sorted(outlets):
+                self._database.run("forget_lines", domain=domain, kept=LINES_KEPT)
 
     def add(self, articles: Iterable[Article]) -> tuple[str, ...]:
         """Add articles that a source named; returns the ids of those the desk did not know."""
