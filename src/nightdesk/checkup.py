@@ -11,9 +11,10 @@ from typing import Literal
 from nightdesk.config import CONFIG_NAME, Config, load_config
 from nightdesk.errors import NightdeskError
 from nightdesk.formats.opml import read_opml
+from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
-from nightdesk.newsroom import SOURCES_NAME, TOPICS_NAME, subject
+from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
 
@@ -46,6 +47,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
             "odd", CONFIG_NAME, "[web] contact is empty; with an address there, a server's owner can reach you"
         )
     yield _check(TOPICS_NAME, lambda: f"{len(read_topics(folder / TOPICS_NAME))} topics")
+    yield _check(ORGANIZATIONS_NAME, lambda: f"{len(read_organizations(folder / ORGANIZATIONS_NAME))} organizations")
     yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
     yield _check("sealing", lambda: _sealing(config))
     yield _disk(config)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
+from nightdesk.formats.records import imported_of_json
 from nightdesk.ranking import RankedStory, rank_story
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
@@ -73,8 +74,11 @@ def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | Non
 
 
 def _ranked(store: Store, config: Config, story: Story) -> RankedStory:
+    """The story with all its articles, also those that cannot be published."""
     members = tuple(store.articles(ArticleFilter(story_ids=(story.id,))))
-    return rank_story(members, config.desk.heat_threshold)
+    kept = store.imports.records([member.id for member in members])
+    imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
+    return rank_story(members, config.desk.heat_threshold, imported)
 
 
 def _coverage(ranked: RankedStory) -> list[Coverage]:

@@ -16,16 +16,18 @@ from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.explanation import Explanation, explain
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
+from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.profiles import PROFILES
 from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
+from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import FRONT, PIPELINE, Stage
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import Request, Tools
-from nightdesk.types import Edition, NewsletterIssue, Source, Topic, Work
+from nightdesk.types import Edition, NewsletterIssue, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool
@@ -33,6 +35,7 @@ from nightdesk.workers import WorkerPool
 SOURCES_NAME = "sources.opml"
 TOPICS_NAME = "topics"
 EDITION_ONLY = tuple(row for row in PIPELINE if row.takes is Edition)
+ORGANIZATIONS_NAME = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,16 @@ class Newsroom:
     web: PoliteWeb
     workers: WorkerPool
     topics: tuple[Topic, ...] = field(default=())
+    organizations: tuple[Organization, ...] = field(default=())
 
     @classmethod
     def open(cls, folder: Path, archive: Path | None = None) -> Self:
         """Open the desk in a folder; an archive (a WARC file) answers in the place of the web."""
         config = load_config(folder)
         topics = read_topics(folder / TOPICS_NAME)
+        organizations = read_organizations(folder / ORGANIZATIONS_NAME)
         web = open_web(config, archive)
-        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics)
+        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics, organizations)
 
     def close(self) -> None:
         """End workers, connections and the database."""
@@ -97,7 +102,8 @@ class Newsroom:
     @property
     def library(self) -> DeskLibrary:
         """What stages may see of the desk."""
-        return DeskLibrary(self.store, self.topics, self.config.cache_folder / "pictures")
+        outlets = {organization.domain: organization for organization in self.organizations}
+        return DeskLibrary(self.store, self.topics, self.config.cache_folder / "pictures", outlets)
 
     def run(self, sources: Path | None = None, progress: Progress | None = None) -> Summary:
         """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own."""
@@ -208,13 +214,30 @@ class Newsroom:
         )
         judged_by = {
             "topics": _fingerprint(self.topics),
-            "publish": _fingerprint((self.topics, *shown_by, sealer.key_name if sealer else None)),
+            "publish": _fingerprint((self.topics, self.organizations, *shown_by, sealer.key_name if sealer else None)),
         }
         for stage, fingerprint in judged_by.items():
             if self.store.memo(f"{stage} judged by") != fingerprint:
                 with self.store.transaction():
                     self.store.ledger.again(stage, now, "what it goes by has changed")
                     self.store.remember(f"{stage} judged by", fingerprint)
+
+
+def import_folder(site: Path, home: Path, progress: Progress | None = None) -> ImportReport:
+    """Bring a site in the record format into the desk at ``home``, which is made where there is none yet.
+
+    Raises:
+        ConfigError: the folder is no such site, or the desk's settings cannot be read.
+    """
+    check_site(site)
+    if not (home / CONFIG_NAME).exists():
+        init_desk(home)
+    report = prepare_desk(site, home)
+    with Newsroom.open(home) as newsroom, only_one(newsroom.config.cache_folder):
+        import_site(site, newsroom.store, report, progress)
+        publish = next(stage for stage in PIPELINE if stage.takes is Edition)
+        newsroom.store.ledger.schedule(publish.name, publish.version, [FRONT], datetime.now(UTC), "after an import")
+    return report
 
 
 def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:

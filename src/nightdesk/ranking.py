@@ -6,26 +6,32 @@ recorded site carry no such list, and there heat equals quality in 672 and is on
 are decided here, not recorded: every article of another outlet is listed, also where one outlet has two,
 and equals stand with the earlier first, as they do for the lead (117 of 125 recorded ties).
 
+An article that was imported keeps the list of its record, which is neither whole nor symmetric (of 5,153 recorded
+links 2,172 go both ways): its heat counts that list, and it leads where nobody on that list is better
+(docs/adr/0005). Where a record departs from the rules, what it says stands, as a reason of its own, until a new
+article joins the story.
+
 Nothing here looks at a clock: what is published is the same whenever it is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from nightdesk.types import Article, Reason
+from nightdesk.types import Article, Imported, Reason
 
 HEAT_OF_OTHERS = -1  # what every article of a story but its lead carries (the record format)
 HEAT_OF_RELATED = 20  # what each related article adds to the lead's heat (826 of 832 recorded leads)
+THRESHOLD = 70  # the least heat that is published (2,174 of 2,174 recorded items), unless a desk says otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class RankedArticle:
     """An article in its story: the other outlets' articles, its heat, and whether that publishes it.
 
-    ``reasons`` have contributions that add up to ``heat``.
+    ``reasons`` have contributions that add up to ``heat``; ``imported`` is what came with its record, if it has one.
     """
 
     article: Article
@@ -33,11 +39,16 @@ class RankedArticle:
     heat: int
     is_published: bool
     reasons: tuple[Reason, ...]
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RankedStory:
-    """A story in order: its lead, then the other articles, best first."""
+    """A story in order: its lead, then the other articles, best first.
+
+    Where an article that the desk does not have leads it (the best on a recorded list), ``lead`` is the best that
+    the desk has, with the heat of the others.
+    """
 
     lead: RankedArticle
     others: tuple[RankedArticle, ...] = ()
@@ -48,12 +59,15 @@ class RankedStory:
         return (self.lead, *self.others)
 
 
-def rank_story(articles: Iterable[Article], threshold: int) -> RankedStory:
+def rank_story(
+    articles: Iterable[Article], threshold: int, imported: Mapping[str, Imported] | None = None
+) -> RankedStory:
     """Put the articles of one story in order and say how hot each is.
 
     Args:
         articles: all articles of the story, in any order; at least one.
         threshold: the least heat that is published (the setting ``desk.heat_threshold``).
+        imported: what came with the records of those that were imported, by their ids.
 
     Returns:
         The same story for the same articles, whatever their order.
@@ -64,11 +78,24 @@ def rank_story(articles: Iterable[Article], threshold: int) -> RankedStory:
     ordered = sorted(articles, key=_best_first)
     if not ordered:
         raise ValueError("a story without articles cannot be ranked; give it at least one")
-    lead, *others = ordered
-    return RankedStory(
-        _lead_entry(lead, _related(lead, ordered), threshold),
-        tuple(_other_entry(article, lead, _related(article, ordered), threshold) for article in others),
-    )
+    places = [_place(article, ordered, imported or {}) for article in ordered]
+    lead = next((place for place in places if place.leads), None)
+    first = lead or places[0]
+    entries = [_entry(place, first.article if lead else None, threshold) for place in places]
+    at = places.index(first)
+    return RankedStory(entries[at], (*entries[:at], *entries[at + 1 :]))
+
+
+def rule_heat(article: Article, related: tuple[Article, ...]) -> int:
+    """The heat that the rules give an article with this list of related ones."""
+    if any(beats(item, article) for item in related):
+        return HEAT_OF_OTHERS
+    return _quality(article) + HEAT_OF_RELATED * len(related)
+
+
+def beats(one: Article, other: Article) -> bool:
+    """Whether one article is better than another: of higher quality, or of the same and earlier."""
+    return one.id != other.id and _best_first(one) < _best_first(other)
 
 
 def front_order(stories: Iterable[RankedStory]) -> tuple[RankedStory, ...]:
@@ -88,29 +115,102 @@ def _quality(article: Article) -> int:
     return article.quality or 0
 
 
-def _related(article: Article, ordered: list[Article]) -> tuple[Article, ...]:
-    return tuple(other for other in ordered if other.provider.domain != article.provider.domain)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An article before it is known who leads; ``is_as_recorded`` while nothing has changed since its import."""
+
+    article: Article
+    related: tuple[Article, ...]
+    imported: Imported | None
+    is_as_recorded: bool
+
+    @property
+    def is_unjudged(self) -> bool:
+        return self.imported is not None and self.imported.is_unjudged and self.article.quality is None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it may lead: nobody it is related to is better, or its record says so."""
+        if self.is_unjudged:
+            return True
+        if self.imported is not None and self.is_as_recorded and self.imported.heat is not None:
+            return self.imported.heat != HEAT_OF_OTHERS
+        return not any(beats(item, self.article) for item in self.related)
 
 
-def _lead_entry(lead: Article, related: tuple[Article, ...], threshold: int) -> RankedArticle:
-    quality = Reason("quality", str(lead.quality), _quality(lead), "the quality of the story's best article, this one")
-    others = len(related)
-    reasons: tuple[Reason, ...] = (quality,)
-    if others:
-        articles = "1 article of another outlet" if others == 1 else f"{others} articles of other outlets"
-        text = f"{articles} on the same story, {HEAT_OF_RELATED} for each"
-        reasons = (quality, Reason("related", str(others), HEAT_OF_RELATED * others, text))
-    heat = _quality(lead) + HEAT_OF_RELATED * others
-    return RankedArticle(lead, related, heat, heat >= threshold, reasons)
+def _place(article: Article, ordered: list[Article], imported: Mapping[str, Imported]) -> _Place:
+    own = imported.get(article.id)
+    others = tuple(other for other in ordered if other.provider.domain != article.provider.domain)
+    if own is None:
+        return _Place(article, others, None, is_as_recorded=False)
+    listed = {item.id for item in own.related}
+    joined = [other for other in others if other.id not in listed and other.id not in imported]
+    if not joined:
+        return _Place(article, own.related, own, is_as_recorded=article.quality == own.quality)
+    related = sorted((*own.related, *joined), key=lambda item: -_quality(item))  # the recorded order among equals
+    return _Place(article, tuple(related), own, is_as_recorded=False)
 
 
-def _other_entry(article: Article, lead: Article, related: tuple[Article, ...], threshold: int) -> RankedArticle:
-    text = f"the story is led by {lead.provider.name or lead.provider.domain}: “{lead.title}”, {_why(lead, article)}"
-    reason = Reason("lead", lead.id, HEAT_OF_OTHERS, text)
-    return RankedArticle(article, related, HEAT_OF_OTHERS, threshold <= HEAT_OF_OTHERS, (reason,))
+def _entry(place: _Place, lead: Article | None, threshold: int) -> RankedArticle:
+    is_lead = lead is not None and lead.id == place.article.id
+    reasons = _lead_reasons(place) if is_lead else (_follower_reason(place, lead),)
+    own = place.imported
+    if own is not None and place.is_as_recorded and own.heat is not None and is_lead == (own.heat != HEAT_OF_OTHERS):
+        reasons += _departure(own.heat, reasons)
+    heat = int(sum(reason.contribution for reason in reasons))
+    return RankedArticle(place.article, place.related, heat, _is_published(place, heat, threshold), reasons, own)
+
+
+def _is_published(place: _Place, heat: int, threshold: int) -> bool:
+    own = place.imported
+    if own is not None and place.is_unjudged:
+        return heat != HEAT_OF_OTHERS
+    if own is not None and place.is_as_recorded and own.heat is not None and own.is_published is not None:
+        is_decided = own.is_published != (own.heat >= THRESHOLD)  # somebody held it, or had a threshold of their own
+        if is_decided:
+            return own.is_published
+    return heat >= threshold
+
+
+def _lead_reasons(place: _Place) -> tuple[Reason, ...]:
+    if place.is_unjudged:
+        text = "its record carries neither quality nor heat: it is shown without being judged, as featured videos are"
+        return (Reason("unjudged", "no quality", 0, text),)
+    quality = Reason(
+        "quality",
+        str(place.article.quality),
+        _quality(place.article),
+        "the quality of the story's best article, this one",
+    )
+    others = len(place.related)
+    if not others:
+        return (quality,)
+    articles = "1 article of another outlet" if others == 1 else f"{others} articles of other outlets"
+    text = f"{articles} on the same story, {HEAT_OF_RELATED} for each"
+    return (quality, Reason("related", str(others), HEAT_OF_RELATED * others, text))
+
+
+def _follower_reason(place: _Place, lead: Article | None) -> Reason:
+    better = min((item for item in place.related if beats(item, place.article)), key=_best_first, default=None)
+    leader = lead if lead is not None and beats(lead, place.article) else better or lead
+    if leader is None:
+        return Reason("recorded", "-1", HEAT_OF_OTHERS, "the record it was imported from says that another leads")
+    named = f"the story is led by {leader.provider.name or leader.provider.domain}: “{leader.title}”"
+    return Reason("lead", leader.id, HEAT_OF_OTHERS, f"{named}, {_why(leader, place.article)}")
+
+
+def _departure(recorded: int, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What the record says beyond the rules, where it does."""
+    more = recorded - int(sum(reason.contribution for reason in reasons))
+    if not more:
+        return ()
+    text = f"the record it was imported from says {recorded}, {abs(more)} {'more' if more > 0 else 'less'}"
+    return (Reason("recorded", str(recorded), more, text),)
 
 
 def _why(lead: Article, article: Article) -> str:
+    if not beats(lead, article):
+        return "as the record it was imported from says"
     if _quality(lead) > _quality(article):
         return f"of quality {_quality(lead)} against {_quality(article)}"
     return f"of the same quality {_quality(lead)} and " + (

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
-from nightdesk.types import Article, Lines, NewsletterIssue, Source, Story, Topic
+from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -124,12 +124,24 @@ class Library(Protocol):
         """The lines that are kept of an outlet's newest articles, oldest first."""
         ...
 
+    def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:
+        """The records of those of the articles that were imported, as JSON, by article."""
+        ...
+
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""
         ...
 
     def issues(self) -> Iterator[NewsletterIssue]:
         """All issues of the newsletter, newest first, read in pages so that memory stays flat."""
+        ...
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """The outlets that the desk lists, in the order of their domains."""
+        ...
+
+    def organization(self, url: str) -> Organization | None:
+        """The listed outlet that a URL belongs to, if there is one."""
         ...
 
     def picture(self, path: str) -> bytes | None:

@@ -71,11 +71,24 @@ class Provider:
     images: tuple[Image, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """An outlet as the desk lists it, by its registered domain; ``images`` are its logos, the first one is shown."""
+
+    id: str
+    name: str
+    domain: str
+    other_names: tuple[str, ...] = ()
+    description: str | None = None
+    images: tuple[Image, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A subject that the desk follows; ``parent`` is the name of a wider one, ``keywords`` assign it.
 
     ``media_topics`` are codes of the IPTC's Media Topics that mean the same.
+    ``services`` are URLs of APIs by section, such as ``("news", "https://…")``, of systems beside the desk too.
     """
 
     id: str
@@ -85,6 +98,7 @@ class Topic:
     keywords: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     media_topics: tuple[str, ...] = ()
+    services: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +172,27 @@ class Article:
     def verdicts_with(self, verdict: Verdict) -> tuple[Verdict, ...]:
         """The article's verdicts with this one in the place of an older one of its kind."""
         return (*(v for v in self.verdicts if v.kind != verdict.kind), verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What the record that an article was imported from says of its standing, and the record itself.
+
+    ``quality``, ``heat`` and ``is_published`` are as recorded; ``related`` are the other outlets' articles in
+    the order of the record's list, of which many are no articles of the desk. ``record`` is the whole record
+    as JSON, which ``formats.records`` reads.
+    """
+
+    quality: int | None
+    heat: int | None
+    is_published: bool | None
+    related: tuple[Article, ...]
+    record: str
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether the record is shown without being judged, as featured videos are."""
+        return self.quality is None and self.heat is None and self.is_published is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

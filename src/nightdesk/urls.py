@@ -103,6 +103,11 @@ def article_id(url: str) -> str:
     return "a" + _digest(canonical_url(url))
 
 
+def twin_id(url: str, name: str) -> str:
+    """The id of another article at a URL that is taken, told apart by a name, as an outlet's second item there."""
+    return "a" + _digest(f"{canonical_url(url)} {name}")
+
+
 def source_id(url: str) -> str:
     """The id of the source at a URL: ``f`` and 12 characters of base32 of the canonical URL's SHA-256."""
     return "f" + _digest(canonical_url(url))
@@ -126,6 +131,19 @@ def registered_domain(url: str) -> str:
         return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
     # The list's last rule: where no rule matches, the last label is the suffix (publicsuffix.org, "Algorithm").
     return ".".join(name.split(".")[-2:])
+
+
+def owning_names(url: str) -> tuple[str, ...]:
+    """The names under which the owner of a URL may be listed: its host, then each above it, to its registered domain.
+
+    ``https://www.uk.example.com/1`` gives ``www.uk.example.com``, ``uk.example.com``, ``example.com``; a blog on a
+    shared host stops at its own name. ValueError as in `canonical_url`.
+    """
+    _, host = _split(url)
+    name = re.sub(r":\d+$", "", host)
+    domain = registered_domain(url)
+    labels = name.removesuffix(domain).rstrip(".").split(".") if name != domain else []
+    return (*(".".join((*labels[at:], domain)) for at in range(len(labels))), domain)
 
 
 def is_homepage(url: str) -> bool:

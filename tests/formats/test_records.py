@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from making import NOON, make_article
 from nightdesk.formats.records import (
     NewsRecord,
-    Organization,
     RecordImage,
     RecordProvider,
     RelatedRecord,
@@ -27,7 +26,7 @@ from nightdesk.formats.records import (
 )
 from nightdesk.formats.records.reading import load_table
 from nightdesk.ranking import rank_story
-from nightdesk.types import Image, Provider, Topic
+from nightdesk.types import Image, Organization, Provider, Topic
 
 RECORD = """---
 category: news
@@ -196,7 +195,7 @@ def test_a_topic_is_written_in_the_order_of_the_form():
 
 
 def test_an_organization_written_and_read_is_itself():
-    logos = (RecordImage(url="/assets/fjordpost.example-50x50.jpg", width=50, height=50),)
+    logos = (Image("/assets/fjordpost.example-50x50.jpg", 50, 50),)
     post = Organization(
         id="fjordpost.example", name="Fjord Post", domain="fjordpost.example", description="News: daily", images=logos
     )

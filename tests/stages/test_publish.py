@@ -22,7 +22,7 @@ from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.publish.edition import front_choice
 from nightdesk.stages.publish.survey import Listed
 from nightdesk.tools import ArticleFilter, Tools
-from nightdesk.types import Article, Edition, Image, Provider, Source, Story, Topic
+from nightdesk.types import Article, Edition, Image, Organization, Provider, Source, Story, Topic
 
 TOPICS = (Topic("news", "News"), Topic("ferries", "Ferries", parent="News"), Topic("tides", "Tides", parent="News"))
 OUTLETS = {
@@ -68,6 +68,15 @@ class Shelf:
 
     def record_names(self, names) -> frozenset[str]:
         return frozenset(article.record_name for article in self.known if article.record_name in names)
+
+    def organizations(self) -> tuple[Organization, ...]:
+        return ()
+
+    def organization(self, url) -> Organization | None:
+        return None
+
+    def imported_records(self, article_ids) -> dict[str, str]:
+        return {}
 
     def topics(self) -> tuple[Topic, ...]:
         return self.wanted_topics

@@ -26,6 +26,7 @@ DOING = {
     "copies": "folding copies",
     "stories": "grouping stories",
     "publish": "publishing",
+    "import": "importing records",
 }
 
 

@@ -84,6 +84,7 @@ def _topic(path: Path) -> Topic:
         keywords=_texts(path, values, "keywords"),
         hashtags=_texts(path, values, "hashtags"),
         media_topics=_media_topics(path, values),
+        services=_services(path, values),
     )
 
 
@@ -128,6 +129,14 @@ def _media_topics(path: Path, values: dict[Any, Any]) -> tuple[str, ...]:
                 f'{path}: {code!r} is no Media Topic of the IPTC; write its eight digits in quotes, such as "15000000"'
             )
     return codes
+
+
+def _services(path: Path, values: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
+    """The addresses of APIs by section."""
+    services = values.get("services") or {}
+    if not isinstance(services, dict):
+        raise ConfigError(f"{path}: services must name sections with a URL each, such as `news: https://…`")
+    return tuple((_checked(path, "services", key), _checked(path, "services", url)) for key, url in services.items())
 
 
 def _checked(path: Path, key: str, value: object) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from nightdesk.config import Config
-from nightdesk.formats.records import is_publishable
+from nightdesk.formats.standing import rank_members
 from nightdesk.formats.views import Card, ShownPicture, picture_of, show_story
-from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.ranking import RankedStory
 from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article
 
@@ -36,15 +36,13 @@ def top_cards(library: Library, config: Config, since: datetime, until: datetime
     return tuple(show_story(story, topics, pictured).card for story in best)
 
 
-def _ranked(ids: Sequence[str], library: Library, config: Config, until: datetime) -> Iterator[RankedStory]:
+def _ranked(ids: Sequence[str], library: Library, config: Config, until: datetime) -> list[RankedStory]:
     """These stories as they stood at a moment."""
     members: dict[str, list[Article]] = {story_id: [] for story_id in ids}
     for article in library.articles(ArticleFilter(story_ids=tuple(ids), until=until)):
-        if article.story_id is not None and is_publishable(article):
+        if article.story_id is not None:
             members[article.story_id].append(article)
-    for articles in members.values():
-        if articles:
-            yield rank_story(articles, config.desk.heat_threshold)
+    return rank_members(members.values(), library, config)
 
 
 def _hottest_first(story: RankedStory) -> tuple[int, float, str]:

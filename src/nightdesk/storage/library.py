@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Lines, NewsletterIssue, Source, Story, Topic
+from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Source, Story, Topic
+from nightdesk.urls import owning_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class DeskLibrary:
     store: Store
     wanted_topics: tuple[Topic, ...]
     pictures: Path
+    outlets: Mapping[str, Organization] = field(default_factory=dict)
 
     def article(self, article_id: str) -> Article:
         """The article with its text; NotFound if there is none."""
@@ -48,6 +50,10 @@ class DeskLibrary:
         """The lines that are kept of an outlet's newest articles, oldest first."""
         return self.store.lines(domain)
 
+    def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:
+        """The records of those of the articles that were imported, as JSON, by article."""
+        return self.store.imports.records(article_ids)
+
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""
         return self.wanted_topics
@@ -55,6 +61,19 @@ class DeskLibrary:
     def issues(self) -> Iterator[NewsletterIssue]:
         """All issues of the newsletter, newest first."""
         return self.store.newsletters.issues()
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """The outlets that the desk lists, in the order of their domains."""
+        return tuple(self.outlets[domain] for domain in sorted(self.outlets))
+
+    def organization(self, url: str) -> Organization | None:
+        """The listed outlet that a URL belongs to: by its host, then by what is above it, to its registered domain."""
+        if not self.outlets:
+            return None
+        try:
+            return next((self.outlets[name] for name in owning_names(url) if name in self.outlets), None)
+        except ValueError:
+            return None
 
     def picture(self, path: str) -> bytes | None:
         """The bytes of a cached picture, or ``None`` where it is gone."""

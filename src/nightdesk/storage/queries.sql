@@ -120,6 +120,34 @@ SELECT id, first_at, last_at, size FROM story WHERE last_at >= :since AND first_
 -- name: story_by_id
 SELECT id, first_at, last_at, size FROM story WHERE id = :id
 
+-- What came in with records.
+
+-- name: imported_records
+SELECT article_id, record FROM imported WHERE article_id IN ({ids})
+
+-- name: ids_of_record_names
+SELECT id, record_name FROM article WHERE record_name IN ({ids})
+
+-- name: save_imported
+INSERT INTO imported (article_id, record) VALUES (:article_id, :record)
+ON CONFLICT (article_id) DO UPDATE SET record = excluded.record
+
+-- name: imported_ungrouped
+SELECT {article_columns} FROM article
+WHERE story_id IS NULL AND id > :after AND id IN (SELECT article_id FROM imported) ORDER BY id LIMIT :limit
+
+-- name: ungroup_imported
+UPDATE article SET story_id = NULL
+WHERE story_id IN ({ids}) AND substr(story_id, 2) <> substr(id, 2) AND id IN (SELECT article_id FROM imported)
+
+-- name: empty_stories
+UPDATE story SET size = 0 WHERE id IN ({ids})
+
+-- name: count_stories
+INSERT INTO story (id, first_at, last_at, size)
+SELECT story_id, min(placed_at), max(placed_at), count(*) FROM article WHERE story_id IN ({ids}) GROUP BY story_id
+ON CONFLICT (id) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at, size = excluded.size
+
 -- name: memo
 SELECT value FROM memo WHERE name = :name
 

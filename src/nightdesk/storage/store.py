@@ -11,6 +11,7 @@ from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, open_database
+from nightdesk.storage.imports import Imports
 from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
@@ -29,6 +30,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.imports = Imports(database)
         self.newsletters = Newsletters(database)
         self.subscribers = Subscribers(database)
 

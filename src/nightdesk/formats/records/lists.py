@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from nightdesk.formats.records.reading import load_table
-from nightdesk.formats.records.shape import RecordImage
+from nightdesk.formats.records.shape import DOMAIN, RecordImage
 from nightdesk.formats.records.writing import encoded, plain
-from nightdesk.types import Topic
+from nightdesk.types import Image, Organization, Topic
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 SECTION_ORDER = ("learning", "news", "samples", "people", "events", "newsletters")  # as in 7 of 7 topic files
 
 
-class Organization(msgspec.Struct, frozen=True, kw_only=True, rename={"id": "_id", "other_names": "otherNames"}):
-    """An outlet as the format lists it, by its registered domain; ``images`` are its logos."""
+class _OrganizationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"id": "_id", "other_names": "otherNames"}):
+    """An organization as its file has it."""
 
-    id: str
+    id: str | None = None
     name: str
     other_names: tuple[str, ...] = ()
     domain: str
@@ -65,10 +65,25 @@ def read_organization(text: str | bytes) -> Organization:
     if not front:
         raise ValueError("line 1: no front matter between two lines of ---")
     table = load_table(front[1], first_line=2)
+    for key in ("otherNames", "images"):
+        if table.get(key) == "":  # a hand that leaves a list empty means that there is none
+            del table[key]
     try:
-        return msgspec.convert(table, Organization, strict=False)
+        found = msgspec.convert(table, _OrganizationTable, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(f"line 2: {error}") from error
+    if not found.name.strip() or not found.domain.strip():
+        raise ValueError("line 2: an organization needs a name and a domain")
+    if not DOMAIN.fullmatch(found.domain):
+        raise ValueError(f"line 2: {found.domain[:60]!r} cannot be the name of a domain")
+    return Organization(
+        id=found.id or found.domain,
+        name=found.name,
+        domain=found.domain,
+        other_names=found.other_names,
+        description=found.description,
+        images=tuple(Image(image.url, image.width, image.height) for image in found.images),
+    )
 
 
 def _items(key: str, texts: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from nightdesk.formats.records.moving import as_recorded
 from nightdesk.formats.records.shape import NewsRecord, RecordImage, RecordProvider, RelatedRecord
 from nightdesk.ranking import RankedArticle
 from nightdesk.types import Article, Image, Provider
@@ -22,8 +23,9 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
     article = entry.article
     if not is_publishable(article) or article.published_at is None:
         raise ValueError(f"{article.original_url}: a record needs a title, an outlet and a date of publication")
-    related = entry.related if entry.heat >= 0 else entry.related[:MOST_RELATED_OF_OTHERS]
-    return NewsRecord(
+    is_whole = entry.heat >= 0 or entry.imported is not None
+    related = entry.related if is_whole else entry.related[:MOST_RELATED_OF_OTHERS]
+    made = NewsRecord(
         title=article.title,
         excerpt=article.excerpt,
         published_at=moment_text(article.published_at),
@@ -42,6 +44,7 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
         related=tuple(map(related_of_article, related)),
         secured=article.secured if secured is None else secured,
     )
+    return as_recorded(made, entry)
 
 
 def related_of_article(article: Article) -> RelatedRecord:

@@ -49,6 +49,12 @@ def read_record(text: str | bytes) -> NewsRecord:
     return record
 
 
+def locate(error: ValueError, text: bytes) -> str:
+    """What is wrong with a record that can be read, with its line: of an error that says where as ``$.title``."""
+    front = _FRONT.match(_decoded(text))
+    return str(_located(str(error), front[1] if front else ""))
+
+
 def load_table(source: str, first_line: int = 1) -> dict[str, Any]:
     """Read a YAML table in which every scalar is kept as the text it is written as.
 

@@ -16,6 +16,9 @@ from nightdesk.types import Kind
 # RFC 3339, section 5.6, with the date and time that Python can hold.
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 
+# A domain names the file of its organization. Letters of any script: some systems do not write them as punycode.
+DOMAIN = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)*(?::\d+)?|\[[\da-f:.]+\]")
+
 
 class RecordImage(Struct, frozen=True, rename={"is_cached": "isCached"}):
     """A picture of an article, or a logo; sizes in pixels. Logos do not say whether they are cached."""

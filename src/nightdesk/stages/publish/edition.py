@@ -23,8 +23,6 @@ from nightdesk.formats.api import (
 from nightdesk.formats.newsletter import Letterhead, newsletter_files
 from nightdesk.formats.ninjs import Ninjs
 from nightdesk.formats.records import (
-    Organization,
-    RecordImage,
     record_of_article,
     write_organization,
     write_record,
@@ -49,7 +47,7 @@ from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
 from nightdesk.stages.publish.shelf import Shelf
 from nightdesk.stages.publish.survey import STORIES_AT_ONCE, Listed, Survey, ranked_in_turn
 from nightdesk.tools import Tools
-from nightdesk.types import File, Topic
+from nightdesk.types import File, Organization, Topic
 
 
 def edition_files(survey: Survey, tools: Tools) -> Iterator[File]:
@@ -106,18 +104,26 @@ class _EditionMaker:
         listed: list[ApiTopic] = []
         for place, topic in enumerate(self._topics):
             folder = f"{ROOT}/{topic.id}" if topic in self._narrow else ROOT
-            services = {"news": self._site.address(f"{folder}/")}
+            news = self._site.address(f"{folder}/")
             path = f"_data/topics/{place:02d}-{topic.id}.yaml"
-            yield File(path, write_topic(topic, services))
-            listed.append(topic_of(topic, path, ApiServices(**services)))
+            yield File(path, write_topic(topic, dict(topic.services) | {"news": news}))
+            listed.append(topic_of(topic, path, ApiServices(news=news)))
             yield File(f"{TOPICS_ROOT}/{topic.id}/index.json", write_json(listed[-1]))
         content = write_json(TopicPage(1, listed, None))
         for path in (f"{TOPICS_ROOT}/index.json", f"{TOPICS_ROOT}/page/1/index.json"):
             yield File(path, content)
+        yield from self._organization_files()
+
+    def _organization_files(self) -> Iterator[File]:
+        """The outlets that the desk lists, as they are, and each other one that was published."""
+        listed = self._tools.library.organizations()
+        for organization in listed:
+            yield File(f"_data/organizations/{organization.domain}.md", write_organization(organization))
+        known = {organization.domain for organization in listed}
         for domain, facts in sorted(self._survey.outlets.items()):
-            logos = tuple(RecordImage(url=image.url, width=image.width, height=image.height) for image in facts.images)
-            organization = Organization(id=domain, name=facts.name, domain=domain, images=logos)
-            yield File(f"_data/organizations/{domain}.md", write_organization(organization))
+            if domain not in known:
+                organization = Organization(id=domain, name=facts.name, domain=domain, images=facts.images)
+                yield File(f"_data/organizations/{domain}.md", write_organization(organization))
 
     def api_files(self) -> Iterator[File]:
         """The pages of the JSON API: of all news, and of each narrower topic."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from nightdesk.formats.records import is_publishable
-from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.formats.standing import rank_members
+from nightdesk.ranking import RankedStory
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Image
 from nightdesk.urls import slugify
@@ -94,10 +94,9 @@ def rank_stories(story_ids: Sequence[str], tools: Tools, *, with_text: bool = Fa
     """These stories ranked, in this order; one without an article that can be published is left out."""
     members: dict[str, list[Article]] = {story_id: [] for story_id in story_ids}
     for article in tools.library.articles(ArticleFilter(story_ids=tuple(story_ids), with_text=with_text)):
-        if article.story_id is not None and is_publishable(article):
+        if article.story_id is not None:
             members[article.story_id].append(article)
-    threshold = tools.config.desk.heat_threshold
-    return [rank_story(articles, threshold) for articles in members.values() if articles]
+    return rank_members(members.values(), tools.library, tools.config)
 
 
 def _in_order(ranked: RankedStory) -> list[Article]:

@@ -1,0 +1,38 @@
+"""Stories ranked with all that the desk knows: what came with imported records, and its outlets' names and logos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nightdesk.config import Config
+from nightdesk.formats.organizations import provider_of
+from nightdesk.formats.records import imported_of_json, is_publishable
+from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.tools import Library
+from nightdesk.types import Article
+
+
+def rank_members(stories: Iterable[Sequence[Article]], library: Library, config: Config) -> list[RankedStory]:
+    """Rank stories, each given by its articles; one without an article that can be published is left out.
+
+    An imported article keeps the outlet of its record, any other has the one that the desk's organizations name.
+    """
+    members = list(stories)
+    kept = library.imported_records(tuple(article.id for articles in members for article in articles))
+    imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
+    ranked = []
+    for articles in members:
+        named = (article if article.id in imported else with_outlet(article, library, config) for article in articles)
+        shown = list(filter(is_publishable, named))
+        if shown:
+            ranked.append(rank_story(shown, config.desk.heat_threshold, imported))
+    return ranked
+
+
+def with_outlet(article: Article, library: Library, config: Config) -> Article:
+    """The article with its outlet's name and logo as the desk's organizations have them."""
+    organization = library.organization(article.url)
+    if organization is None:
+        return article
+    return replace(article, provider=provider_of(organization, config.desk.url))
