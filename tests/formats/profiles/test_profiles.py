@@ -117,6 +117,7 @@ def test_jekyll_finds_posts_by_their_names_and_pages_of_topics():
     assert page == {
         "layout": "topic",
         "title": "Ferries, boats & co",
+        "weight": 1,
         "topic": "Ferries, boats & co",
         "permalink": "/topics/ferries/",
     }

@@ -65,10 +65,11 @@ def _jekyll_story(story: ShownStory) -> File:
 
 def _jekyll_lists(topics: Sequence[Topic]) -> Iterable[File]:
     """A page for each topic: Jekyll makes none of tags without a plugin."""
-    for topic in topics:
+    for place, topic in enumerate(topics, start=1):
         table: dict[str, Value] = {
             "layout": "topic",
             "title": topic.name,
+            "weight": place,
             "topic": topic.name,
             "permalink": f"/topics/{topic.id}/",
         }
