@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from making import NOON, make_article, make_source
-from nightdesk.config import Config, DeskSettings, PublishSettings
+from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSettings
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
@@ -380,3 +380,13 @@ def test_a_desk_with_little_news_fills_the_top_with_the_newest():
 def test_equally_hot_stories_stand_newest_first():
     top, _ = front_choice([line(n, hours=n, heat=70) for n in range(3)], 12)
     assert [each.story_id for each in top] == ["s0", "s1", "s2"]
+
+
+def test_the_root_topic_names_the_newsletter_where_there_is_one():
+    desk = DeskSettings(title="Night Desk", url="https://desk.example")
+    for enabled, address in ((False, None), (True, "https://desk.example/api/newsletters/")):
+        made = files(config=Config(home=Path(), desk=desk, newsletter=NewsletterSettings(enabled=enabled)))
+        root, *narrow = json.loads(made["api/topics/index.json"])["value"]
+        assert root["services"] == {"news": "https://desk.example/api/news/", "newsletters": address}
+        assert all(topic["services"]["newsletters"] is None for topic in narrow)
+        assert (b"\n  newsletters: " in made["_data/topics/00-news.yaml"]) == enabled

@@ -20,7 +20,7 @@ from nightdesk.formats.api import (
     topic_of,
     write_json,
 )
-from nightdesk.formats.newsletter import Letterhead, newsletter_files
+from nightdesk.formats.newsletter import NEWSLETTERS_ROOT, Letterhead, newsletter_files
 from nightdesk.formats.ninjs import Ninjs
 from nightdesk.formats.records import (
     record_of_article,
@@ -103,11 +103,10 @@ class _EditionMaker:
         """Topics, as files and on the API, and organizations."""
         listed: list[ApiTopic] = []
         for place, topic in enumerate(self._topics):
-            folder = f"{ROOT}/{topic.id}" if topic in self._narrow else ROOT
-            news = self._site.address(f"{folder}/")
+            services = self._services(topic)
             path = f"_data/topics/{place:02d}-{topic.id}.yaml"
-            yield File(path, write_topic(topic, dict(topic.services) | {"news": news}))
-            listed.append(topic_of(topic, path, ApiServices(news=news)))
+            yield File(path, write_topic(topic, dict(topic.services) | services))
+            listed.append(topic_of(topic, path, ApiServices(**services)))
             yield File(f"{TOPICS_ROOT}/{topic.id}/index.json", write_json(listed[-1]))
         content = write_json(TopicPage(1, listed, None))
         for path in (f"{TOPICS_ROOT}/index.json", f"{TOPICS_ROOT}/page/1/index.json"):
@@ -124,6 +123,15 @@ class _EditionMaker:
             if domain not in known:
                 organization = Organization(id=domain, name=facts.name, domain=domain, images=facts.images)
                 yield File(f"_data/organizations/{domain}.md", write_organization(organization))
+
+    def _services(self, topic: Topic) -> dict[str, str]:
+        """The URLs of a topic's lists by section; the newsletter is the whole desk's, so the root names it."""
+        if topic in self._narrow:
+            return {"news": self._site.address(f"{ROOT}/{topic.id}/")}
+        services = {"news": self._site.address(f"{ROOT}/")}
+        if self._config.newsletter.enabled or next(iter(self._tools.library.issues()), None) is not None:
+            services["newsletters"] = self._site.address(f"{NEWSLETTERS_ROOT}/")
+        return services
 
     def api_files(self) -> Iterator[File]:
         """The pages of the JSON API: of all news, and of each narrower topic."""
