@@ -1,5 +1,7 @@
 """URLs: one spelling for one page, and clear errors for what is no URL."""
 
+import base64
+import hashlib
 import subprocess
 import sys
 
@@ -19,6 +21,12 @@ from nightdesk.urls import (
     source_id,
     story_id,
 )
+
+
+def hashed(domain):
+    """The AMP cache's last resort, made by other means."""
+    return base64.b32encode(hashlib.new("sha256", domain.encode()).digest()).decode().lower().strip("=")
+
 
 JUNK = [
     "",
@@ -109,6 +117,9 @@ def test_spellings_of_one_page_become_one(given_url, expected):
         "pk_campaign=1",
         "igshid=1",
         "feature=youtu.be",
+        "gad_source=1",
+        "srsltid=x",
+        "_hsenc=x",
         "ref_src=twsrc%5Etfw",
         "",
     ],
@@ -179,6 +190,8 @@ def test_a_homepage_is_told_from_a_page(url, expected):
             "https://" + "a" * 40 + "." + "b" * 40 + ".example.org/a",
             "wo6hqlg4acspfwcite7vhindsvx4ixb63l3nlcbqfzlzog7jhhsa",
         ),
+        # A label that mixes scripts running left and right: the hash of its ASCII form.
+        ("https://xn--4dbrk0ce.example/a", hashed("xn--4dbrk0ce.example")),
     ],
 )
 def test_an_amp_page_has_its_address_in_the_cache_and_back(page, subdomain):
@@ -191,6 +204,26 @@ def test_an_amp_page_has_its_address_in_the_cache_and_back(page, subdomain):
 def test_the_way_into_the_cache_and_back_changes_nothing(text):
     page = canonical_url(text)
     assert amp_url_of(cdn_amp_url(page)) == page
+
+
+def test_a_domain_without_a_dot_has_its_hash_in_the_cache():
+    assert cdn_amp_url("https://localhost/a").startswith(f"https://{hashed('localhost')}.cdn.")
+
+
+@pytest.mark.parametrize(
+    ("seen", "page"),
+    [
+        ("https://a-org.cdn.ampproject.org/v/s/a.org/b?amp_js_v=0.1&x=1&usqp=mq331", "https://a.org/b?x=1"),
+        ("https://a-org.cdn.ampproject.org/c/a.org?x=1", "http://a.org/?x=1"),
+        ("https://cdn.ampproject.org/wp/s/a.org/b#aoh=1", "https://a.org/b"),
+        ("https://www.google.com/amp/s/a.org/b/amp", "https://a.org/b/amp"),
+        ("https://www.google.co.uk/amp/a.org/b", "http://a.org/b"),
+        ("https://www.google.com/amp/", None),
+        ("https://a-org.cdn.ampproject.org/i/s/a.org/b.jpg", None),
+    ],
+)
+def test_viewers_of_amp_pages_are_seen_through(seen, page):
+    assert amp_url_of(seen) == page
 
 
 @pytest.mark.parametrize("url", ["https://example.org/c/s/a.org/b", "", "https://cdn.ampproject.org/v0.js", "junk"])

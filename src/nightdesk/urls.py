@@ -42,7 +42,9 @@ TRACKING_NAMES = frozenset(
     mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id epik rdt_cid sccid irclickid wickedid zanpid
     fb_source fb_ref s_kwcid s_cid ef_id _openstat _ga _gl gs_l xtor cmpid ocid ncid icid spm
     smid smtyp soc_src soc_trk trkinfo guccounter ns_mchannel ns_source ns_campaign ns_linkname ns_fee
-    __twitter_impression sr_share
+    __twitter_impression sr_share gad_source gad_campaignid srsltid mibextid fbadid ttadid cvid _bta_tid _bta_c
+    trk_contact trk_msg trk_module trk_sid ck_subscriber_id vgo_ee ml_subscriber ml_subscriber_hash elqtrackid elqtrack
+    nr_email_referer s_email mscid yadclid
     """)
 )
 # Names that also name pages: dropped only with a value that names a channel (``ref=rss``, ``source=rss``).
@@ -60,9 +62,16 @@ _QUERY_SAFE = _PATH_SAFE | frozenset(b"?")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _CACHED = re.compile(
-    r"https?://(?:[a-z0-9-]+\.)?cdn\.ampproject\.org/[cv]/(s/)?([^/?#\s]+\.[^/?#\s]+)(/[^\s#]*)?(?:#\S*)?",
+    r"https?://(?:[a-z0-9-]+\.)?cdn\.ampproject\.org/(?:c|v|wp)/(s/)?([^/?#\s]+\.[^/?#\s]+)(/[^\s#]*|\?[^\s#]*)?(?:#\S*)?",
     re.IGNORECASE,
 )
+# A search engine's viewer frames AMP pages under its own address, the page's address behind /amp/ (with s/ for https).
+_VIEWED = re.compile(
+    r"https?://(?:www\.)?google\.[a-z.]{2,6}/amp/(s/)?([^/?#\s]+\.[^/?#\s]+)(/[^\s#]*|\?[^\s#]*)?(?:#\S*)?",
+    re.IGNORECASE,
+)
+# What viewers add to the address of a page in the cache.
+_VIEWER_NAMES = re.compile(r"(?:amp_js_v|amp_gsa|amp_ct|amp_tf|amp_r|usqp|aoh|csi|referrer)=[^&]*&?", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?;]*", re.IGNORECASE)
 
 
@@ -156,8 +165,9 @@ def cdn_amp_url(amp_url: str) -> str:
     """The address of an AMP page in the AMP cache.
 
     The subdomain follows "AMP Cache URL Format" (amp.dev): Unicode form, ``-`` doubled, ``.`` to ``-``,
-    ``0-`` … ``-0`` around a form with hyphens at positions 3 and 4, then ASCII; where that is longer than
-    63 characters, the base32 of the domain's SHA-256.
+    ``0-`` … ``-0`` around a form with hyphens at positions 3 and 4, then ASCII. Where that or the domain is longer
+    than 63 characters, the domain has no dot, or mixes scripts that run left and right, the base32 of the SHA-256 of
+    the domain in ASCII.
     """
     parts, host = _split(amp_url)
     name = re.sub(r":\d+$", "", host)
@@ -167,12 +177,16 @@ def cdn_amp_url(amp_url: str) -> str:
 
 
 def amp_url_of(cdn_url: str) -> str | None:
-    """The AMP page behind an address of the AMP cache, or ``None`` if it is not one."""
-    found = _CACHED.fullmatch(cdn_url.strip())
+    """The AMP page behind an address of the AMP cache or of a viewer, or ``None`` if it is not one."""
+    cdn_url = cdn_url.strip()
+    found = _CACHED.fullmatch(cdn_url) or _VIEWED.fullmatch(cdn_url)
     if not found:
         return None
     scheme = "https" if found[1] else "http"
-    return f"{scheme}://{found[2]}{found[3] or '/'}"
+    path, mark, query = (found[3] or "/").partition("?")
+    if "/v/" in cdn_url.lower() or "amp_js_v=" in query or "usqp=" in query:
+        query = _VIEWER_NAMES.sub("", query).rstrip("&")
+    return f"{scheme}://{found[2]}{path or '/'}{mark if query else ''}{query}"
 
 
 LONGEST_SLUG = 144  # characters: the longest of 674 published record names; two longer titles are cut to it
@@ -307,7 +321,9 @@ def _cache_subdomain(host: str) -> str:
     if name[2:4] == "--":
         name = f"0-{name}-0"
     name = name if name.isascii() else "xn--" + name.encode("punycode").decode("ascii")
-    if len(name) <= LONGEST_LABEL and "-" in name:
+    sides = {unicodedata.bidirectional(char) for char in shown}
+    is_mixed = "L" in sides and bool(sides & {"R", "AL"})
+    if len(host) <= LONGEST_LABEL and len(name) <= LONGEST_LABEL and "." in host and not is_mixed:
         return name
     return b32encode(sha256(host.encode()).digest()).decode("ascii").lower().rstrip("=")
 

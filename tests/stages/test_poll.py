@@ -182,7 +182,7 @@ def test_an_entry_with_a_player_becomes_a_video_to_be_shown_in_place():
     player = '<media:player url="https://v.example/p?a=1&amp;b=&quot;2"/>'
     (article,) = poll(answer(rss(item(1, player)))).found
     assert article.kind == "video"
-    assert 'src="https://v.example/p?a=1&amp;b=&quot;2"' in article.featured_content
+    assert 'src="https://v.example/p?a=1&amp;b=%222"' in article.featured_content
 
 
 def test_an_address_named_twice_is_one_article():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from making import make_article
+from making import make_article, make_source
 from nightdesk.config import Config, WebSettings
 from nightdesk.errors import RetryLater, SkipItem
 from nightdesk.reading import read_page
@@ -231,3 +231,74 @@ def test_recorded_pages_reach_the_floors(shared):
 
 def _folded(text):
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("reached", "why"),
+    [
+        ("https://www.fjordpost.example/", "the front page of its site"),
+        ("https://www.fjordpost.example/news", "a section above it"),
+        ("https://other.example/", "the front page of its site"),
+    ],
+)
+def test_an_article_whose_address_leads_up_is_gone(reached, why):
+    with pytest.raises(SkipItem, match=why):
+        read_article(found(), tools(OnePage(PAGE, reached)))
+
+
+@pytest.mark.parametrize(
+    "reached", [f"{URL}/amp", "https://www.fjordpost.example/2026/ferry", "https://other.example/a"]
+)
+def test_other_redirects_are_followed(reached):
+    assert read_article(found(), tools(OnePage(PAGE, reached))).records[0].title == "Last ferry leaves Torsk"
+
+
+def test_a_portals_copy_keeps_the_outlet_that_it_names():
+    node = {
+        "@type": "NewsArticle",
+        "headline": "Last ferry leaves Torsk",
+        "sourceOrganization": {"name": "Torsk Times"},
+    }
+    page = PAGE.replace("<article>", f'<script type="application/ld+json">{json.dumps(node)}</script><article>')
+
+    class Sources:
+        def sources(self):
+            return (make_source(1, title="TORSK TIMES", url="https://feeds.torsktimes.example/rss"),)
+
+    given = replace(tools(OnePage(page)), library=Sources())
+    assert read_article(found(), given).records[0].provider == Provider("Torsk Times", "torsktimes.example")
+
+
+@pytest.mark.parametrize(
+    ("answer", "player"),
+    [
+        (
+            '{"html": "<iframe src=\\"https://vimeo.com/76979871\\" onload=\\"x()\\"></iframe><script>x()</script>"}',
+            True,
+        ),
+        ('{"html": "<script>x()</script>"}', False),
+        ('{"html": 7}', False),
+        ("[]", False),
+        ("[" * 100_000, False),
+        (SkipItem("404"), False),
+    ],
+)
+def test_a_video_without_a_player_asks_its_platform_for_one(answer, player):
+    page = (
+        '<title>Ferry in the storm</title><meta property="og:type" content="video.other">'
+        '<meta property="og:description" content="Seven minutes on deck as the waves come over.">'
+        '<link rel="alternate" type="application/json+oembed" href="/oembed?url=42">'
+    )
+
+    class Platform(OnePage):
+        def get(self, request):
+            if "oembed" not in request.url:
+                return super().get(request)
+            if isinstance(answer, Exception):
+                raise answer
+            return Response(request.url, 200, {}, answer.encode())
+
+    video = read_article(found(), tools(Platform(page))).records[0]
+    assert video.kind == "video"
+    assert ("player.vimeo.com/video/76979871?dnt=1" in (video.featured_content or "")) is player
+    assert "x()" not in (video.featured_content or "")

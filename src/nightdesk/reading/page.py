@@ -13,9 +13,10 @@ class Page:
     """A page as an article; empty or ``None`` is what it does not say.
 
     ``text`` is plain, paragraphs parted by blank lines. Times are aware and in UTC. ``language`` is what the
-    page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page. ``published_doubt`` says what
-    the page's date lacks: ``no zone``, ``no time of day``. ``reasons`` say for
-    each field where it was found, and what was dropped.
+    page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page, ``oembed_url`` where one
+    can be asked for. ``outlet_name`` and ``outlet_domain`` name the outlet whose article a portal shows.
+    ``published_doubt`` says what the page's date lacks: ``no zone``, ``no time of day``. ``reasons`` say for each
+    field where it was found, and what was dropped.
     """
 
     title: str = ""
@@ -34,4 +35,7 @@ class Page:
     site_name: str = ""
     is_partial: bool = False
     featured_content: str | None = None
+    oembed_url: str | None = None
+    outlet_name: str = ""
+    outlet_domain: str = ""
     reasons: tuple[Reason, ...] = ()

@@ -8,17 +8,19 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from nightdesk.errors import SkipItem
-from nightdesk.reading.addresses import read_amp, read_canonical
+from nightdesk.reading.addresses import Canonical, read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
 from nightdesk.reading.dates import Dates, Moment, read_dates
 from nightdesk.reading.decoding import decode, is_binary
 from nightdesk.reading.jsonld import listed, text_of, types_of
-from nightdesk.reading.kinds import no_article, read_embed, read_kind
+from nightdesk.reading.kinds import no_article
+from nightdesk.reading.outlets import Outlet, read_outlet
 from nightdesk.reading.page import Page
 from nightdesk.reading.pictures import Pictures, read_pictures
 from nightdesk.reading.signals import Signals, gather
 from nightdesk.reading.texts import Text, read_text
 from nightdesk.reading.titles import read_title, site_names
+from nightdesk.reading.videos import read_embed, read_kind, read_oembed
 from nightdesk.reading.wording import cut_excerpt, letters, tidy
 from nightdesk.types import Reason
 
@@ -52,9 +54,11 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     title = read_title(signals, names)
     dates = read_dates(signals, html, latest)
     pictures = read_pictures(signals, names)
-    canonical, canonical_source = read_canonical(signals)
+    canonical = read_canonical(signals)
+    outlet = read_outlet(signals, _own_names(signals))
     kind, kind_source = read_kind(signals)
     embed = read_embed(signals) if kind == "video" else None
+    oembed = read_oembed(signals) if kind == "video" and not embed else None
     language, language_source = _language(signals)
     text = read_text(
         signals, title.text if title else ""
@@ -64,7 +68,7 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     if reason:
         raise SkipItem(f"{url}: {reason}, not an article")
     excerpt, excerpt_source = _excerpt(signals, title.text if title else "", text.content)
-    amp, cached = read_amp(signals, canonical)
+    amp, cached = read_amp(signals, canonical.url)
     reasons = [_reason("encoding", encoding)]
     reasons += [_reason("title", title.source)] if title else []
     reasons += [_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else []
@@ -74,7 +78,7 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         for field, source in (("authors", authors_source), ("excerpt", excerpt_source), ("language", language_source))
         if source
     ]
-    reasons += _picture_reasons(pictures) + _address_reasons(canonical_source, kind_source, kind)
+    reasons += _picture_reasons(pictures) + _address_reasons(canonical, kind_source if kind == "video" else "", outlet)
     reasons += _doubts(signals, text)
     return Page(
         title=title.text if title else "",
@@ -86,13 +90,16 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         modified_at=dates.modified.at if dates.modified else None,
         language=language,
         images=pictures.images,
-        canonical_url=canonical,
+        canonical_url=canonical.url,
         amp_url=amp,
         cdn_amp_url=cached,
         kind=kind,
         site_name=_site_name(signals, publisher, title.text if title else ""),
         is_partial=bool(text.cut) and kind == "article",
         featured_content=embed,
+        oembed_url=oembed,
+        outlet_name=outlet.name if outlet else "",
+        outlet_domain=outlet.domain if outlet else "",
         reasons=tuple(reasons),
     )
 
@@ -198,9 +205,22 @@ def _picture_reasons(pictures: Pictures) -> list[Reason]:
     ]
 
 
-def _address_reasons(canonical_source: str, kind_source: str, kind: str) -> list[Reason]:
-    reasons = [_reason("url", canonical_source)]
-    return reasons + ([_reason("kind", kind_source, kind)] if kind == "video" else [])
+def _address_reasons(canonical: Canonical, kind_source: str, outlet: Outlet | None) -> list[Reason]:
+    reasons = [_reason("url", canonical.source)]
+    reasons += [
+        Reason("dropped address", text, 0.0, f"an address was not believed: {text}") for text in canonical.refused
+    ]
+    reasons += [_reason("kind", kind_source, "video")] if kind_source else []
+    if outlet:
+        text = f"provider: {outlet.name}, whose article this page shows, by {outlet.source}"
+        reasons.append(Reason("outlet", outlet.name, 0.0, text))
+    return reasons
+
+
+def _own_names(signals: Signals) -> list[str]:
+    """What the page's own site calls itself; not its publisher, which may be the outlet of a copy."""
+    given = [signals.meta("og:site_name"), signals.meta("application-name")]
+    return given + [text_of(node.get("name")) for node in signals.nodes if "WebSite" in types_of(node)]
 
 
 def _doubts(signals: Signals, text: Text) -> Sequence[Reason]:

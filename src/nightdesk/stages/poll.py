@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
 
+from nightdesk.embeds import embed_html
 from nightdesk.formats.feeds import Entry, Feed, parse_feed
 from nightdesk.stages.pace import next_poll
 from nightdesk.tools import Request, Response, Tools
@@ -95,7 +95,7 @@ def _article(entry: Entry, url: str, source: Source, feed: Feed, now: datetime) 
         original_url=entry.url or url,
         url=url,
         kind="video" if entry.player_url else "article",
-        featured_content=_embed(entry.player_url) if entry.player_url else None,
+        featured_content=embed_html(entry.player_url) if entry.player_url else None,
         title=entry.title,
         summary=entry.summary,
         authors=entry.authors,
@@ -126,14 +126,6 @@ def _domains(urls: Iterable[str | None]) -> set[str]:
         except ValueError:
             continue
     return domains
-
-
-def _embed(player_url: str) -> str:
-    """The player in the shape of the record format's ``featuredContent``."""
-    return (
-        f'<iframe width="800" height="500" frameborder="0" src="{escape(player_url)}"'
-        ' allow="encrypted-media; picture-in-picture" allowfullscreen></iframe>'
-    )
 
 
 def _count(found: tuple[Article, ...], tools: Tools) -> str:

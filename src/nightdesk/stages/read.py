@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from nightdesk.errors import SkipItem
+from nightdesk.embeds import safe_embed
+from nightdesk.errors import RetryLater, SkipItem
 from nightdesk.reading import Page, read_page
+from nightdesk.reading.same_article import leads_up
 from nightdesk.reading.texts import paragraphs
 from nightdesk.reading.wording import cut_excerpt, letters
 from nightdesk.tools import Request, Tools
 from nightdesk.types import Article, Outcome, Provider, Reason, Verdict
-from nightdesk.urls import registered_domain
+from nightdesk.urls import amp_url_of, canonical_url, is_homepage, registered_domain
 
 JUDGE = "read/1"
 CLOCKS_MAY_DIFFER = timedelta(days=1)  # a date later than this from now is a mistake of the page
@@ -21,6 +25,7 @@ SAME_MOMENT = timedelta(hours=14)  # the farthest zone from UTC
 QUARTER = timedelta(minutes=15)  # zones differ by multiples of it
 STUB_SHARE = 0.3  # a page with less of the text it once had was closed, not edited
 MEGABYTE = 1_000_000
+OEMBED_LIMIT = 200_000  # bytes; an answer has 1,000
 
 Value = TypeVar("Value")
 
@@ -37,10 +42,13 @@ def read_article(article: Article, tools: Tools) -> Outcome:
     limit = int(tools.config.web.page_limit_mb * MEGABYTE)
     response = tools.web.get(Request(url=article.original_url, limit=limit))
     latest = tools.now + CLOCKS_MAY_DIFFER
+    why = _leads_away(article.original_url, response.url)
+    if why:
+        raise SkipItem(f"{article.original_url}: leads to {response.url[:100]}, {why}; the article is gone")
     content_type = response.headers.get("content-type", "")
     page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
-    merge = _Merge(article, page, list(page.reasons))
-    read = merge.article()
+    merge = _Merge(article, page, list(page.reasons), _sites(page, tools))
+    read = _with_player(merge.article(), page, tools)
     if not letters(read.title):
         raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a title")
     if not read.text and not read.excerpt:
@@ -54,11 +62,15 @@ def read_article(article: Article, tools: Tools) -> Outcome:
 
 @dataclass(slots=True)
 class _Merge:
-    """What a page and a feed say of one article, put together; ``reasons`` grow with what the feed fills in."""
+    """What a page and a feed say of one article, put together; ``reasons`` grow with what the feed fills in.
+
+    ``sites`` are the domains of outlets by the letters of their names.
+    """
 
     known: Article
     page: Page
     reasons: list[Reason] = field(default_factory=list)
+    sites: Mapping[str, str] = field(default_factory=dict)
 
     def article(self) -> Article:
         known, page = self.known, self.page
@@ -117,8 +129,15 @@ class _Merge:
         return of_page
 
     def _provider(self) -> Provider:
-        """The outlet, by the site's own name for itself and the domain of the canonical address."""
+        """The outlet, by the site's own name for itself and the domain of the canonical address.
+
+        A portal that names the outlet of an article is not its provider; that outlet is, by its own domain, or by the
+        one that a source of its name has.
+        """
         known, domain = self.known.provider, registered_domain(self.page.canonical_url)
+        if self.page.outlet_name:
+            own = self.page.outlet_domain or self.sites.get(letters(self.page.outlet_name), domain)
+            return Provider(self.page.outlet_name, own, known.images if known.domain == own else ())
         images = known.images if known.domain == domain else ()
         return Provider(self._filled("provider", self.page.site_name, known.name) or domain, domain, images)
 
@@ -131,6 +150,39 @@ class _Merge:
 
     def _say(self, signal: str, measured: str, text: str) -> None:
         self.reasons.append(Reason(signal, measured, 0.0, text))
+
+
+def _sites(page: Page, tools: Tools) -> dict[str, str]:
+    """The domains of the desk's sources by their titles, where the page names an outlet and not its site."""
+    if not page.outlet_name or page.outlet_domain:
+        return {}
+    sources = tools.library.sources()
+    return {letters(source.title): registered_domain(source.site_url or source.url) for source in sources}
+
+
+def _leads_away(asked: str, reached: str) -> str:
+    """Whether redirects ended at the front page or a section above, where outlets send readers of a dead article."""
+    try:
+        start, end = canonical_url(asked), canonical_url(amp_url_of(reached) or reached)
+    except ValueError:
+        return ""
+    if start == end:
+        return ""
+    is_same_site = registered_domain(start) == registered_domain(end)
+    return leads_up(start, end) if is_same_site or is_homepage(end) else ""
+
+
+def _with_player(read: Article, page: Page, tools: Tools) -> Article:
+    """A video with the player that its platform's oEmbed answer gives, where its page names none."""
+    if read.kind != "video" or read.featured_content or not page.oembed_url:
+        return read
+    try:
+        answer = tools.web.get(Request(url=page.oembed_url, limit=OEMBED_LIMIT))
+        given = json.loads(answer.body)
+    except (SkipItem, RetryLater, ValueError, RecursionError):
+        return read  # a video without its player is one that readers are sent to
+    markup = given.get("html") if isinstance(given, dict) else None
+    return replace(read, featured_content=safe_embed(markup) if isinstance(markup, str) else None)
 
 
 def _note(read: Article) -> str:

@@ -38,7 +38,7 @@ def player_of(fields: Fields, base: str) -> str | None:
             # The same player without cookies before the reader presses play.
             return f"https://www.youtube-nocookie.com/embed/{quote(name, safe='')}"
     for place in _media_places(fields):
-        for player in place.get("media:player", ()):
+        for player in (*place.get("media:embed", ()), *place.get("media:player", ())):
             url = join(base, player.get("url") or text_of(player))
             if url:
                 return url

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from nightdesk.embeds import safe_embed
 from nightdesk.formats.records.moving import as_recorded
 from nightdesk.formats.records.shape import NewsRecord, RecordImage, RecordProvider, RelatedRecord
 from nightdesk.ranking import RankedArticle
@@ -23,6 +24,7 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
     article = entry.article
     if not is_publishable(article) or article.published_at is None:
         raise ValueError(f"{article.original_url}: a record needs a title, an outlet and a date of publication")
+    embed = safe_embed(article.featured_content) if article.featured_content else None
     is_whole = entry.heat >= 0 or entry.imported is not None
     related = entry.related if is_whole else entry.related[:MOST_RELATED_OF_OTHERS]
     made = NewsRecord(
@@ -30,14 +32,14 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
         excerpt=article.excerpt,
         published_at=moment_text(article.published_at),
         original_url=article.original_url,
-        url=None if article.featured_content is not None else article.url,
+        url=None if embed is not None else article.url,
         amp_url=article.amp_url if article.cdn_amp_url else None,
         cdn_amp_url=article.cdn_amp_url if article.amp_url else None,
         kind=article.kind,
         quality=article.quality or 0,
         heat=entry.heat,
         is_published=entry.is_published,
-        featured_content=article.featured_content,
+        featured_content=embed,
         provider=_provider(article.provider),
         topics=article.topics,
         images=_images(article.images),

@@ -113,6 +113,10 @@ def as_recorded(made: NewsRecord, entry: RankedArticle) -> NewsRecord:
         listed = dict(zip((item.id for item in entry.imported.related), came.related, strict=True))
         pairs = zip(entry.related, made.related, strict=False)
         fields["related"] = tuple(listed.get(item.id, written) for item, written in pairs)
+    if came.featured_content != made.featured_content and came.featured_content:
+        # A stranger's HTML is shown only as far as it is a player.
+        fields["featured_content"] = made.featured_content
+        fields["url"] = made.url if made.featured_content is None else came.url
     return NewsRecord(**(fields | {"secured": made.secured}))
 
 
