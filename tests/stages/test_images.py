@@ -198,7 +198,7 @@ def test_the_first_frame_of_an_animation_is_taken():
     assert (getattr(copy, "n_frames", 1), copy.convert("L").getpixel((150, 190)) > 200) == (1, True)
 
 
-@pytest.mark.parametrize("profile", [b"no profile", SRGB, SRGB[:100]])
+@pytest.mark.parametrize("profile", [b"no profile", SRGB, SRGB[:100]], ids=["none", "another", "cut off"])
 def test_a_broken_profile_or_one_for_other_colours_does_not_harm(profile):
     body = photograph(200, 150, "JPEG", "CMYK", icc_profile=profile)
     assert Pillow.open(BytesIO(cached(Shelf(ferry=body), UNSIZED).files[0].content)).size == (200, 150)
