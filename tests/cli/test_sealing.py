@@ -6,6 +6,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 
+from nightdesk.cli.commands import nightdesk
 from nightdesk.cli.sealing import seal_key, unseal
 from nightdesk.config import default_toml
 from nightdesk.errors import ConfigError, NotFound, SealError
@@ -34,7 +35,8 @@ def publish(desk, key, name=NAME):
 
 
 def answer(command, *arguments, typed=None):
-    result = CliRunner().invoke(command, list(map(str, arguments)), input=typed, catch_exceptions=True)
+    # By the whole command line: a command that is called alone keeps the help option of that call (click 8.1.8).
+    result = CliRunner().invoke(nightdesk, [command.name, *map(str, arguments)], input=typed, catch_exceptions=True)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
