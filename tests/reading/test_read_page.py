@@ -1,13 +1,15 @@
 """Reading a page: hostile and empty pages first, then golden pairs, then laws."""
 
 import json
+import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nightdesk.config import LimitSettings
 from nightdesk.errors import SkipItem
 from nightdesk.reading import Page, read_page
 
@@ -31,6 +33,9 @@ PARAGRAPH = (
         (b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>", "an error page"),
         (b"<title>Just a moment...</title><p>Checking your browser.</p>", "an error page"),
         (b"<div>" * 50_000 + b"x", "tags are nested 50,00. deep"),
+        (b"<p>a" * 300_001, "the page has 300,001 tags"),
+        (b"<select>" + b"<option>x" * 20_001, "the page has 20,001 options"),
+        (b"".join(b"<font size=%d><p>" % n for n in range(4_000)), "tags are nested 4,000 deep"),
         (b"<p " + b" ".join(b'a%d="1"' % n for n in range(50_000)) + b">x", "a tag has 50,001 attributes"),
     ],
 )
@@ -60,12 +65,46 @@ def test_a_front_page_is_left_out():
         b"<title>" + b" - a" * 20_000 + b"</title>" + PARAGRAPH.encode(),
         b"<div>" * 1_500 + PARAGRAPH.encode() + b"</div>" * 1_500,
         b"<!-- <p>" * 50_000,
-        b"<" * 200_000,
+        b"<" * 1_000_000,
+        b"<title>" + b"<!--" * 200_000 + b"</title>" + PARAGRAPH.encode(),
+        b"<script>" + b'"\\' * 500_000 + b"</script>" + PARAGRAPH.encode(),
+        b"&" * 1_000_000 + PARAGRAPH.encode(),
     ],
-    ids=["megabytes", "attributes", "nulls", "deep JSON", "separators", "nested", "comment", "brackets"],
-)
-def test_a_hostile_page_gets_an_answer(body):
+    ids=[
+        "megabytes", "attributes", "nulls", "deep JSON", "separators", "nested", "comment", "brackets",
+        "comments in a title", "quotation marks", "ampersands",
+    ],
+)  # fmt: skip
+def test_a_hostile_page_gets_an_answer_within_its_limit(body):
+    started = time.process_time()
     assert isinstance(read_page(body, URL), Page)
+    assert time.process_time() - started < LimitSettings().cpu_seconds
+
+
+HOSTILE = [
+    "<", "</", "<!--", "-->", "<a ", "<p>", "&", "&#1", '"', "'", "\\", "\0", " - ", "=", "{", "[", '{"a":', ",", " ",
+    "x", "\u00a0", "2024-", "By ", "/", "<b>", "\n", "(", "Photo: ",
+]  # fmt: skip
+AROUND = [
+    "{}",
+    "<title>{}</title>",
+    '<meta property="og:title" content="{}">',
+    '<meta name="author" content="{}">',
+    '<script type="application/ld+json">{}</script>',
+    "<script>{}</script>",
+    "<p>{}",
+    '<article><figure><img srcset="{}"><figcaption>{}',
+    '<time datetime="{}">',
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=3).map("".join), st.sampled_from(AROUND))
+def test_no_repetition_costs_more_than_its_length(piece, around):
+    body = around.replace("{}", piece * (60_000 // len(piece))) + PARAGRAPH * 3
+    started = time.process_time()
+    _answer(body.encode())
+    assert time.process_time() - started < 3, f"{around} {piece!r}"
 
 
 @given(st.binary(max_size=2_000))

@@ -20,12 +20,15 @@ _CONTROLS = 0.05  # share of control bytes above which a body is not text
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Text of a page, and how its encoding was found, such as ``"utf-8, as declared"``.
 
-    Order: byte order mark, UTF-8 where all bytes are valid in it, the encodings declared by the server and the
-    page, detection. Null bytes are dropped. Never raises.
+    Order: byte order mark, UTF-16 by its null bytes, UTF-8 where all bytes are valid in it, the encodings
+    declared by the server and the page, detection. Null bytes are dropped. Never raises.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(name, errors="replace")), f"{name}, by its byte order mark"
+    wide = _wide(body)
+    if wide:
+        return _clean(body.decode(wide, errors="replace")), f"{wide}, by its null bytes"
     declared = _declared(body, content_type)
     try:
         return _clean(body.decode("utf-8")), _how("utf-8", declared)
@@ -33,7 +36,10 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         pass
     for name in declared:
         text = body.decode(name, errors="replace")
-        if text.count("\ufffd") <= _MOSTLY * len(text):
+        bad = text.count("\ufffd")
+        # In a page of another encoding hardly any bytes make UTF-8 by chance; in a mixed one most do.
+        is_mixed = name == "utf-8" and 0 < bad <= len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+        if bad <= _MOSTLY * len(text) or is_mixed:
             return _clean(_mended(body, text) if name == "utf-8" else text), _how(name, declared)
     from charset_normalizer import from_bytes  # few pages need it
 
@@ -42,9 +48,22 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     return _clean(body.decode(name, errors="replace")), f"{name}, by detection"
 
 
+def _wide(body: bytes) -> str:
+    """UTF-16 without a byte order mark: every other byte of its first tags is null; or ``""``."""
+    start = body[:200].lstrip(b" \0\r\n\t")
+    if start[:1] != b"<":
+        return ""
+    at = body.find(b"<")
+    for name, pattern in (("utf-16-le", b"<\0[\\w!]\0[\\w-]\0"), ("utf-16-be", b"\0<\0[\\w!]\0[\\w-]")):
+        begins = at if name == "utf-16-le" else at - 1
+        if begins >= 0 and begins % 2 == 0 and re.match(pattern, body[begins : begins + 8]):
+            return name
+    return ""
+
+
 def is_binary(body: bytes) -> bool:
     """Whether a body is no text in any encoding: a picture, an archive, a PDF, noise."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _wide(body):
         return False
     start = body[:4096]
     if start.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff")):

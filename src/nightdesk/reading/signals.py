@@ -16,7 +16,9 @@ from nightdesk.reading.wording import tidy, words
 
 # Lexbor builds a tree in time that grows with tags times depth: 50,000 nested tags take 6 s, 1,000 take 3 ms.
 DEEPEST = 2000
-MANY_TAGS = 10_000
+# Its time grows with options in one list times their number: 20,000 take 1 s, a page's list of countries has 250.
+MOST_OPTIONS = 20_000
+MOST_TAGS = 300_000  # 100,000 paragraphs of a letter each take 3 s to read; the longest live blogs have 30,000 tags
 MOST_VALUES = 50  # values kept of one name: a page with a thousand og:image is no gallery
 LONGEST_VALUE = 100_000
 # It compares each attribute of a tag with all before: 100,000 of them take minutes. Pages have tens.
@@ -150,10 +152,15 @@ def _refuse_attributes(html: str) -> None:
 
 
 def _refuse_nesting(html: str) -> None:
-    if html.count("<") < MANY_TAGS:
+    if html.count("<") <= DEEPEST:
         return
     depth = deepest = 0
-    for closing, name in _OPEN_OR_CLOSE.findall(html):
+    found = _OPEN_OR_CLOSE.findall(html)
+    options = sum(name.lower() == "option" for _, name in found)
+    for many, most, what in ((len(found), MOST_TAGS, "tags"), (options, MOST_OPTIONS, "options to choose from")):
+        if many > most:
+            raise SkipItem(f"the page has {many:,} {what}; a page that people read stays under {most:,}")
+    for closing, name in found:
         if name.lower() in _VOID:
             continue
         depth = max(0, depth - 1) if closing else depth + 1
