@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 from nightdesk.reading.jsonld import text_of
@@ -181,7 +182,11 @@ def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | 
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it cannot parse has no date, which is told
     last = latest.date().isoformat() if latest else "9999-12-31"
-    text = find_date(html, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01")
+    look = partial(
+        find_date, html, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01"
+    )
+    # Dates in words of any language are looked for only where there is none in digits: their parser takes 400 ms to load.
+    text = look(extensive_search=False) or look()
     if not text:
         return None
     day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)

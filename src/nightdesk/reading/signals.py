@@ -23,7 +23,7 @@ MOST_VALUES = 50  # values kept of one name: a page with a thousand og:image is 
 LONGEST_VALUE = 100_000
 # It compares each attribute of a tag with all before: 100,000 of them take minutes. Pages have tens.
 MOST_ATTRIBUTES = 2000
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
+LONG_TAG = 8000  # characters; shorter ones hold no such number
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
@@ -145,8 +145,10 @@ def _add(values: dict[str, list[str]], name: str, value: str) -> None:
 
 
 def _refuse_attributes(html: str) -> None:
-    for tag in _LONG_TAG.findall(html):
-        count = len(_QUOTED.sub("", tag).split())
+    for piece in html.split("<"):  # a third of the time that a regular expression takes
+        if len(piece) <= LONG_TAG or not piece[0].isalpha() or 0 <= piece.find(">", 0, LONG_TAG):
+            continue
+        count = len(_QUOTED.sub("", piece.partition(">")[0]).split())
         if count > MOST_ATTRIBUTES:
             raise SkipItem(f"a tag has {count:,} attributes; one that people read stays under {MOST_ATTRIBUTES:,}")
 
