@@ -64,10 +64,15 @@ _GROUPS = {
 _WORD = re.compile(
     "(?<![a-z])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _GROUPS.items()) + ")(?![a-z])"
 )
+_NONE: frozenset[str] = frozenset()
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@functools.lru_cache(4096)
 def groups_of(hint: str) -> frozenset[str]:
     """The groups of words in a class list: ``"ArticleBody related-box"`` gives body, related and widget."""
-    return frozenset(found.lastgroup or "" for found in _WORD.finditer(_HUMP.sub("-", hint).lower()))
+    return _NONE.union(*map(_groups_of_name, hint.split()))
+
+
+@functools.lru_cache(1 << 15)  # a page has as many names again as lists of them, and most come on every page
+def _groups_of_name(name: str) -> frozenset[str]:
+    return frozenset(found.lastgroup or "" for found in _WORD.finditer(_HUMP.sub("-", name).lower()))

@@ -185,7 +185,7 @@ def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | 
     look = partial(
         find_date, html, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01"
     )
-    # Dates in words of any language are looked for only where there is none in digits: their parser takes 400 ms to load.
+    # Dates in words are looked for only where there is none in digits: their parser takes 400 ms to load.
     text = look(extensive_search=False) or look()
     if not text:
         return None
