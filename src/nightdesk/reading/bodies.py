@@ -34,19 +34,23 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The chosen text, and how sure the choice is: the share of the page's prose it has."""
+    """The chosen blocks with their places, and how sure the choice is: the share of the page's prose they have."""
 
-    text: str
-    kept: int
+    pieces: tuple[tuple[int, str], ...]
     blocks: int
     share: float
+
+    @property
+    def text(self) -> str:
+        """The chosen text."""
+        return "\n\n".join(text for _, text in self.pieces)
 
 
 def choose_body(page: Blocks, declared: Declared) -> Chosen:
     """The blocks whose signs weigh more than nothing, in the order of the page, each once."""
     layout = measure(page)
     seen: set[str] = set()
-    kept: list[str] = []
+    kept: list[tuple[int, str]] = []
     prose = 0.0
     weigh = WEIGHTS.get
     for at, signs in enumerate(signs_of(layout, declared)):
@@ -55,19 +59,18 @@ def choose_body(page: Blocks, declared: Declared) -> Chosen:
             if text in seen and len(text) > REPEATED:
                 continue
             seen.add(text)
-            kept.append(text)
+            kept.append((at, text))
             prose += layout.prose[at]
-    kept = _without_repetition(kept)
-    return Chosen("\n\n".join(kept), len(kept), len(page.blocks), prose / layout.total)
+    return Chosen(tuple(_without_repetition(kept)), len(page.blocks), prose / layout.total)
 
 
-def _without_repetition(kept: list[str]) -> list[str]:
+def _without_repetition(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The texts without one that says again, in one piece, what several of the others say (for a voice, for print)."""
-    longest = max(kept, key=len, default="")
-    others = [text for text in kept if text is not longest and len(text) > REPEATED]
+    longest = max((text for _, text in kept), key=len, default="")
+    others = [text for _, text in kept if text is not longest and len(text) > REPEATED]
     again = [text for text in others if text in longest]
     if len(again) >= MOST_AGAIN and 2 * len(again) >= len(others):
-        return [text for text in kept if text is not longest]
+        return [piece for piece in kept if piece[1] is not longest]
     return kept
 
 

@@ -9,7 +9,11 @@ from nightdesk.reading.blocks import Block, Blocks
 from nightdesk.reading.class_words import groups_of
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NO_PROSE = HEADINGS | {"figcaption", "li", "td"}
+_NO_PROSE = HEADINGS | {"figcaption", "li"}
+CELL = 300  # letters: a cell with more, or with a sentence, is a column of an old layout, not a figure
+CARDS = 3  # containers of one shape beside each other, each a linked headline and at most a few lines
+CARD = 600  # letters
+CARD_TITLE, CARD_LINKED, MOST_IN_A_CARD = 15, 0.85, 8
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDS = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964:;][\"'\u201d\u2019\u00bb\u201c)\]]*$|[\u201d\u300d\u00bb]$")
 SHORTEST_PROSE, SHORT_PROSE, LONGEST_PROSE = 60, 120, 1000  # letters, those of scripts without spaces counted thrice
@@ -64,10 +68,10 @@ def measure(page: Blocks) -> Layout:
     layout = Layout(page, places=[Place() for _ in page.containers])
     good = [_measured(block, layout) for block in page.blocks]
     _sum_up(layout, good)
-    _name(layout, sum(good))
+    _name(layout, sum(good), _rows_of_cards(layout))
     for block, value in zip(page.blocks, good, strict=True):
         place = layout.places[block.container]
-        is_elsewhere = place.groups & _NOT_THE_TEXT or place.regions & {"aside", "form", "figure"}
+        is_elsewhere = place.groups & _NOT_THE_TEXT or place.regions & {"aside", "form", "figure", "card"}
         layout.prose.append(value * (ELSEWHERE if is_elsewhere else 1.0))
     for block, value in zip(page.blocks, layout.prose, strict=True):
         layout.places[block.container].prose += value
@@ -94,6 +98,8 @@ def _measured(block: Block, layout: Layout) -> float:
     layout.ends.append(ends)
     if size < SHORTEST_PROSE or linked >= LINKED or block.tag in _NO_PROSE:
         return 0.0
+    if block.tag == "td" and size < CELL and not ends:
+        return 0.0
     value = min(size, LONGEST_PROSE) * (1 - linked)
     return value if size >= SHORT_PROSE and ends else value * LINKED
 
@@ -118,7 +124,24 @@ def _sum_up(layout: Layout, good: list[float]) -> None:
             above.before = place.before
 
 
-def _name(layout: Layout, total: float) -> None:
+def _rows_of_cards(layout: Layout) -> frozenset[int]:
+    """The containers that are cards in a row: teasers, whatever their class is and however much they say."""
+    containers, places = layout.page.containers, layout.places
+    linked, count = [0] * len(containers), [0] * len(containers)
+    for block, size, share in zip(layout.page.blocks, layout.sizes, layout.linked, strict=True):
+        linked[block.container] += share > CARD_LINKED and size >= CARD_TITLE
+        count[block.container] += 1
+    for at in range(len(containers) - 1, 0, -1):
+        linked[containers[at].parent] += linked[at]
+        count[containers[at].parent] += count[at]
+    rows: dict[tuple[int, str, str], list[int]] = {}
+    for at, container in enumerate(containers[1:], start=1):
+        if linked[at] and 1 < count[at] <= MOST_IN_A_CARD and places[at].length <= CARD:
+            rows.setdefault((container.parent, container.tag, container.hint), []).append(at)
+    return frozenset(at for row in rows.values() if len(row) >= CARDS for at in row)
+
+
+def _name(layout: Layout, total: float, cards: frozenset[int]) -> None:
     """Hand down what classes and tags say, but not from a container that wraps the page's text."""
     places = layout.places
     for at, container in enumerate(layout.page.containers[1:], start=1):
@@ -139,6 +162,8 @@ def _name(layout: Layout, total: float) -> None:
             named.add("articleBody")
         if container.is_hidden and not is_wrapping:
             named.add("hidden")
+        if at in cards:
+            named.add("card")
         place.regions = above.regions | named if named else above.regions
 
 

@@ -15,6 +15,7 @@ from nightdesk.reading.bodies import Chosen, Declared, choose_body
 from nightdesk.reading.embedded import embedded_html
 from nightdesk.reading.jsonld import Node, text_of
 from nightdesk.reading.signals import Signals
+from nightdesk.reading.walls import FREE_PART, stop_at_wall
 from nightdesk.reading.wording import letters, tidy
 
 # What never holds the text. Taken out by lexbor before the extractor's own, slower parse: 27 to 18 ms a page and
@@ -44,12 +45,13 @@ def read_text(signals: Signals, title: str, authors: tuple[str, ...] = ()) -> Te
     shows none. The headline above the text is left out. Changes the tree of ``signals``.
     """
     body = _declared_body(signals.article)
-    content, source = _chosen(signals, declared_of(signals, title, authors))
+    content, source, offer = _chosen(signals, declared_of(signals, title, authors))
     headings = {letters(heading.text(deep=True)) for heading in signals.headings[:5]} | {letters(title)}
     content = _without_headline(content, headings)
     if len(letters(content[:1000])) < SHORTEST and len(letters(body[:1000])) >= SHORTEST:
-        content, source = body, "JSON-LD articleBody"
-    return Text(content, source, _cut(signals, content, body))
+        content, source, offer = body, "JSON-LD articleBody", ""
+    cut = f"the text breaks off at an offer: {offer!r}" if offer else _cut(signals, content, body)
+    return Text(content, source, cut)
 
 
 def declared_of(signals: Signals, title: str, authors: tuple[str, ...]) -> Declared:
@@ -58,29 +60,41 @@ def declared_of(signals: Signals, title: str, authors: tuple[str, ...]) -> Decla
     return Declared(letters(title), letters(description), letters(_declared_body(signals.article)), authors)
 
 
-def _chosen(signals: Signals, declared: Declared) -> tuple[str, str]:
-    """The page's own text and its source, with second opinions where it is short or a small part."""
+def _chosen(signals: Signals, declared: Declared) -> tuple[str, str, str]:
+    """The text, its source and the offer at which it breaks off; a second opinion where it is short or a small part."""
     root = signals.tree.body or signals.tree.root
     if root is None:
-        return "", ""
-    own = choose_body(Blocks(root), declared)
+        return "", "", ""
+    page = Blocks(root)
+    own = choose_body(page, declared)
+    shown, offer = stop_at_wall(page, own)
     have = len(letters(own.text))
-    if have >= SURE and own.share >= SURE_SHARE:
-        return paragraphs(own.text), _said(own)
+    if offer or (have >= SURE and own.share >= SURE_SHARE):
+        return paragraphs(shown), _said(own), offer
     drawn = embedded_html(signals.tree) if have < SURE else ""
     if drawn:
         inside = LexborHTMLParser(drawn).body
         found = choose_body(Blocks(inside), declared) if inside else own
         if len(letters(found.text)) > max(SURE, 2 * have):
-            return paragraphs(found.text), "HTML inside a script"
+            return paragraphs(found.text), "HTML inside a script", ""
+    if have >= SHORTEST and own.share >= SURE_SHARE:
+        return paragraphs(own.text), _said(own), ""  # most of what the page says, however short
     second = paragraphs(_extracted(signals.tree, signals.url))
-    if len(letters(second)) > (2 if have >= SURE else 1) * have:
-        return second, "trafilatura, as the page's blocks leave doubts"
-    return paragraphs(own.text), _said(own)
+    if have < SHORTEST or _holds(second, own.text):
+        return second, "trafilatura, as the page's blocks leave doubts", ""
+    return paragraphs(own.text), _said(own), ""
+
+
+def _holds(second: str, own: str) -> bool:
+    """Whether a second opinion has the chosen text and more than as much again: then that was a piece of it."""
+    whole, lines = letters(second), [letters(line) for line in own.split("\n\n")]
+    held = sum(len(line) for line in lines if line in whole)
+    have = sum(map(len, lines))
+    return 2 * held > have and len(whole) > 2 * have
 
 
 def _said(own: Chosen) -> str:
-    return f"the page's body, {own.kept} of its {own.blocks} blocks"
+    return f"the page's body, {len(own.pieces)} of its {own.blocks} blocks"
 
 
 def paragraphs(text: str) -> str:
@@ -157,9 +171,6 @@ def _cut(signals: Signals, content: str, body: str) -> str:
     if content.rstrip().endswith(("\u2026", "...", "[\u2026]")) and have < FREE_PART:
         return "the text ends in an ellipsis"
     return ""
-
-
-FREE_PART = 1500  # letters: what is shown in front of a paywall is mostly two to five paragraphs
 
 
 def _is_unspaced(text: str) -> bool:
