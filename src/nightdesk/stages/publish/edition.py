@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from nightdesk.formats.api import (
@@ -105,7 +105,7 @@ class _EditionMaker:
         for place, topic in enumerate(self._topics):
             services = self._services(topic)
             path = f"_data/topics/{place:02d}-{topic.id}.yaml"
-            yield File(path, write_topic(topic, dict(topic.services) | services))
+            yield File(path, write_topic(topic, _sections(topic, services)))
             listed.append(topic_of(topic, path, ApiServices(**services)))
             yield File(f"{TOPICS_ROOT}/{topic.id}/index.json", write_json(listed[-1]))
         content = write_json(TopicPage(1, listed, None))
@@ -270,3 +270,10 @@ def _day_of(line: Listed) -> date:
 
 def _day_link(day: date) -> PageLink:
     return PageLink(day_path(day), long_day(day))
+
+
+def _sections(topic: Topic, services: Mapping[str, str]) -> dict[str, str]:
+    """The services of a topic's file: an imported one keeps the sections it names, and so comes out as it came in."""
+    named = dict(topic.services)
+    ours = {section: url for section, url in services.items() if section == "news" or not named or section in named}
+    return named | ours
