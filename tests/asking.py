@@ -14,11 +14,15 @@ class Answered:
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def text(self):
+        return self.body.decode()
+
     def json(self):
         return json.loads(self.body)
 
 
-def ask(app, url, method="GET", **headers) -> Answered:
+def ask(app, url, method="GET", content=b"", **headers) -> Answered:
     """Make one request; keywords are headers, ``if_none_match`` for ``If-None-Match``."""
     parts = urlsplit(url)
     scope = {
@@ -41,7 +45,7 @@ def ask(app, url, method="GET", **headers) -> Answered:
         if taken:
             await asyncio.sleep(3600)  # the client waits; what listens for its going is cancelled
         taken.append(True)
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": content, "more_body": False}
 
     async def send(message):
         sent.append(message)

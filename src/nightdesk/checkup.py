@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from nightdesk.config import CONFIG_NAME, Config, load_config
-from nightdesk.errors import NightdeskError
+from nightdesk.errors import ConfigError, NightdeskError
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
+from nightdesk.mailing import check_sending
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
@@ -50,6 +51,8 @@ def _findings(folder: Path) -> Iterator[Finding]:
     yield _check(ORGANIZATIONS_NAME, lambda: f"{len(read_organizations(folder / ORGANIZATIONS_NAME))} organizations")
     yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
     yield _check("sealing", lambda: _sealing(config))
+    if config.newsletter.enabled:
+        yield _check("newsletter", lambda: _newsletter(config))
     yield _disk(config)
     yield from _database(config)
 
@@ -71,6 +74,14 @@ def _sealing(config: Config) -> str:
     return f"seals under key {ring.sealing.name}" if ring else "no key is set, nothing private is published"
 
 
+def _newsletter(config: Config) -> str:
+    check_sending(config)
+    links_url = config.newsletter.links_url or config.desk.url
+    if "//127.0.0.1" in links_url or "//localhost" in links_url:
+        raise ConfigError(f"links in mails lead to {links_url}, where no reader gets; set [newsletter] links_url")
+    return f"goes out by {config.newsletter.smtp_host} from {config.newsletter.from_address}"
+
+
 def _disk(config: Config) -> Finding:
     free = shutil.disk_usage(config.home).free
     text = f"{free / 1e9:.1f} GB free"
@@ -86,6 +97,8 @@ def _database(config: Config) -> Iterator[Finding]:
     try:
         counts = store.counts()
         yield Finding("well", "database", f"{counts['articles']} articles in {counts['stories']} stories")
+        if config.newsletter.enabled:
+            yield _readers(store)
         troubles = store.ledger.troubles()
         for work in troubles:
             yield _trouble(store, work)
@@ -93,6 +106,14 @@ def _database(config: Config) -> Iterator[Finding]:
             yield Finding("well", "work", "nothing failed or waits to be tried again")
     finally:
         store.close()
+
+
+def _readers(store: Store) -> Finding:
+    counts, troubles = store.subscribers.counts(), store.newsletters.troubles()
+    readers = ", ".join(f"{counts.get(state, 0)} {state}" for state in ("confirmed", "pending", "refused"))
+    if troubles:
+        return Finding("odd", "newsletter", f"readers: {readers}; {len(troubles)} mails wait: {troubles[0].note}")
+    return Finding("well", "newsletter", f"readers: {readers}")
 
 
 def _trouble(store: Store, work: Work) -> Finding:

@@ -106,6 +106,7 @@ class Site:
             "topics": self._topics,
             "threshold": config.desk.heat_threshold,
             "hotlink": config.pictures.hotlink,
+            "newsletter": config.newsletter.enabled,
             "top_hours": TOP_HOURS,
             "top_stories": TOP_STORIES,
         }
@@ -168,6 +169,10 @@ class Site:
     def not_found(self) -> File:
         """The page for addresses that lead nowhere; it may be shown at any depth, so its links are absolute."""
         return self._render("not_found.html", _Page("lost", "404.html", "Not here", ""), root=f"{self._url}/")
+
+    def letters(self, template: str, path: str, *, root: str | None = None, **shown: object) -> File:
+        """A page for readers of the newsletter, in the frame of the site."""
+        return self._render(template, _Page("letters-page", path, "Newsletter", ""), root=root, **shown)
 
     def static_files(self) -> Iterable[File]:
         """The style sheet and the icon."""

@@ -5,5 +5,6 @@ Beside the engine it is the only one that acts on the world outside; docs/adr/00
 
 from nightdesk.mailing.addresses import BadAddress, read_address, read_addresses
 from nightdesk.mailing.mailroom import Mailed, Mailroom
+from nightdesk.mailing.posting import check_sending
 
-__all__ = ["BadAddress", "Mailed", "Mailroom", "read_address", "read_addresses"]
+__all__ = ["BadAddress", "Mailed", "Mailroom", "check_sending", "read_address", "read_addresses"]

@@ -14,7 +14,7 @@ end of 3. sends that one mail twice, with one Message-ID (RFC 1047 says why this
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,10 +23,9 @@ from nightdesk.config import Config
 from nightdesk.errors import ConfigError, NotFound
 from nightdesk.formats.newsletter import Envelope, Letterhead, confirmation_mail, issue_mail, make_issue
 from nightdesk.formats.site import root_topic
-from nightdesk.mailing.addresses import read_address
 from nightdesk.mailing.choosing import top_cards
 from nightdesk.mailing.only_sender import only_sender
-from nightdesk.mailing.posting import Answer, PostOffice
+from nightdesk.mailing.posting import Answer, PostOffice, check_sending
 from nightdesk.mailing.schedule import latest_time, next_time, span
 from nightdesk.pipeline import FRONT, PIPELINE
 from nightdesk.storage.folder import write_files
@@ -39,6 +38,7 @@ from nightdesk.types import Delivery, Edition, File, NewsletterIssue, Subscriber
 FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each "later": 1, 4, 16, 64, 256, 1,024 minutes
 ATTEMPTS = 7  # so that a mail is given up after 23 hours, when the next day's is there
 SPARE = timedelta(days=1)  # an issue older than its span and this is no news any more, whatever held it up
+NEVER = bool  # bool() is False: goes on until all is sent
 SAMPLE = "sample"  # stands for the secret part of a link where a mail is not for its reader
 
 
@@ -139,23 +139,23 @@ class Mailroom:
 
     def send_sample(self, issue: NewsletterIssue, address: str) -> Answer:
         """Send an issue to one address, whoever reads it; nothing is saved and its link to leave is a sample."""
-        self._check_sender()
+        check_sending(self.config)
         envelope = Envelope(self.config.newsletter.from_address, address, SAMPLE, self._link("leave", SAMPLE))
         with PostOffice(self.config) as office:
             return office.send(address, self._issue_mail(issue, envelope))
 
-    def send_confirmations(self, now: datetime) -> Mailed:
+    def send_confirmations(self, now: datetime, until: Callable[[], bool] = NEVER) -> Mailed:
         """Send the mails that ask for confirmation. Claims are exclusive, so many may do this at once."""
         mailed = Mailed()
         self.store.subscribers.forget_unconfirmed(now)
         due_at = self.store.newsletters.confirmation_due_at()
         if due_at is not None and due_at <= now and self._may_send(mailed):
             with PostOffice(self.config) as office:
-                while not mailed.trouble and (reader := self.store.subscribers.claim_confirmation(now)):
+                while not (mailed.trouble or until()) and (reader := self.store.subscribers.claim_confirmation(now)):
                     self._ask(reader, office, mailed, now)
         return mailed
 
-    def send_issues(self, now: datetime) -> Mailed:
+    def send_issues(self, now: datetime, until: Callable[[], bool] = NEVER) -> Mailed:
         """Send the mails of issues that are due; nothing where another process of this desk is doing it."""
         mailed = Mailed()
         with only_sender(self.config.cache_folder) as is_only:
@@ -166,18 +166,21 @@ class Mailroom:
                     with PostOffice(self.config) as office:
                         for delivery, issue in self._claims(now):
                             self._deliver(delivery, issue, office, mailed, now)
-                            if mailed.trouble:
+                            if mailed.trouble or until():
                                 break
         mailed.waiting = self.store.newsletters.waiting()
         return mailed
 
-    def send_due(self, now: datetime) -> Mailed:
-        """Send all mails that are due: first those that readers wait for in front of their screens."""
-        mailed = self.send_confirmations(now)
+    def send_due(self, now: datetime, until: Callable[[], bool] = NEVER) -> Mailed:
+        """Send all mails that are due: first those that readers wait for in front of their screens.
+
+        It ends before the next mail when ``until`` says so.
+        """
+        mailed = self.send_confirmations(now, until)
         if mailed.trouble:  # it would be the same for the others
             mailed.waiting = self.store.newsletters.waiting()
             return mailed
-        issues = self.send_issues(now)
+        issues = self.send_issues(now, until)
         for text, count in issues.notes.items():
             mailed.notes[text] = mailed.notes.get(text, 0) + count
         return replace(
@@ -265,20 +268,10 @@ class Mailroom:
 
     def _may_send(self, mailed: Mailed) -> bool:
         try:
-            self._check_sender()
+            check_sending(self.config)
         except ConfigError as error:
             mailed.trouble = str(error)
         return not mailed.trouble
-
-    def _check_sender(self) -> None:
-        """ConfigError where the settings name no server or sender."""
-        settings = self.config.newsletter
-        if not settings.smtp_host:
-            raise ConfigError("[newsletter] smtp_host is empty; name the mail server that takes the mails")
-        try:
-            read_address(settings.from_address)
-        except ValueError as error:
-            raise ConfigError(f"[newsletter] from_address is {settings.from_address!r}: {error}") from error
 
     def _issue_mail(self, issue: NewsletterIssue, envelope: Envelope) -> bytes:
         return issue_mail(issue, self._letterhead, envelope)

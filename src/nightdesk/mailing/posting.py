@@ -17,6 +17,7 @@ from typing import Literal, Self
 
 from nightdesk.config import Config
 from nightdesk.errors import ConfigError
+from nightdesk.mailing.addresses import read_address
 
 COMMAND_SECONDS = 60.0  # for an answer to a command: a relay of one's own answers in less than a second
 TAKING_SECONDS = 300.0  # for the answer to a whole mail, while the server looks at it (RFC 5321, 4.5.3.2.6: up to 600)
@@ -161,6 +162,18 @@ class PostOffice:
         if isinstance(error, smtplib.SMTPResponseException):
             return _said(error.smtp_code, _bytes(error.smtp_error))
         return _line(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def check_sending(config: Config) -> None:
+    """ConfigError where the settings name no server, sender or password that could be used."""
+    settings = config.newsletter
+    if not settings.smtp_host:
+        raise ConfigError("[newsletter] smtp_host is empty; name the mail server that takes the mails")
+    try:
+        read_address(settings.from_address)
+    except ValueError as error:
+        raise ConfigError(f"[newsletter] from_address is {settings.from_address!r}: {error}") from error
+    read_password(config)
 
 
 def read_password(config: Config) -> str:

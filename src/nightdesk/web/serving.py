@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import click
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nightdesk.errors import ConfigError, NightdeskError
 from nightdesk.newsroom import Newsroom
 from nightdesk.web.api import api_mount
+from nightdesk.web.postman import Postman
+from nightdesk.web.readers import ReadersDoor
 
 LOOPBACK = "127.0.0.1"
 LONGEST_NAP = 60.0  # seconds between two looks at what is due, so that an edited sources.opml is soon seen
@@ -51,10 +54,11 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def site_app(folder: Path) -> Starlette:
-    """An application that serves a published folder and its API, with ETag and conditional requests."""
+def site_app(folder: Path, live: Sequence[BaseRoute] = ()) -> Starlette:
+    """An application that serves a published folder and its API, with ETag and conditional requests, below ``live``."""
     files = StaticFiles(directory=folder, html=True, check_dir=False)
-    return Starlette(routes=[api_mount(folder), Mount("/", files)], middleware=[Middleware(SecurityHeaders)])
+    routes = [*live, api_mount(folder), Mount("/", files)]
+    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
 
 
 def serve_desk(newsroom: Newsroom, port: int, *, watch: bool) -> None:
@@ -64,12 +68,15 @@ def serve_desk(newsroom: Newsroom, port: int, *, watch: bool) -> None:
         newsroom.publish()
     listener = _listen(port)
     stop = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(newsroom, stop), name="watch")
+    postman = Postman(newsroom)
+    watcher = threading.Thread(target=_watch, args=(newsroom, stop, postman.wake), name="watch")
     if watch:
         watcher.start()
     click.echo(f"{newsroom.config.desk.title}: http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
     try:
-        uvicorn.Server(uvicorn.Config(site_app(folder), log_level="warning")).run(sockets=[listener])
+        app = site_app(folder, ReadersDoor(newsroom, postman.wake).routes())
+        with postman:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
     finally:
         stop.set()
         if watch:
@@ -89,7 +96,7 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _watch(newsroom: Newsroom, stop: threading.Event) -> None:
+def _watch(newsroom: Newsroom, stop: threading.Event, wake_postman: Callable[[], None]) -> None:
     """Run what is due, then rest until the next unit is due or for a minute."""
     while not stop.is_set():
         try:
@@ -101,6 +108,9 @@ def _watch(newsroom: Newsroom, stop: threading.Event) -> None:
                 report = newsroom.report(summary)
                 counted = f"{report.polled} polled, {report.added} new, {len(report.failed)} failed"
                 click.echo(f"{datetime.now(UTC):%H:%M} {counted}", err=True)
+            if "newsletter" in summary.notes:
+                click.echo(f"{datetime.now(UTC):%H:%M} newsletter {summary.notes['newsletter']}", err=True)
+                wake_postman()
         stop.wait(_nap(newsroom.store.ledger.next_due_at()))
 
 

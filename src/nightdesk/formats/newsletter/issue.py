@@ -213,7 +213,12 @@ def _wrapped(text: str, first: str = "   ", rest: str = "   ") -> list[str]:
     """Text in lines; scripts of wide letters, which have no spaces to break at, in lines of half as many."""
     is_wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text) > len(text) / 4
     return textwrap.wrap(
-        text, LINE // 2 if is_wide else LINE, initial_indent=first, subsequent_indent=rest, break_long_words=is_wide
+        text,
+        LINE // 2 if is_wide else LINE,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=is_wide,
+        break_on_hyphens=False,
     )
 
 

@@ -65,7 +65,7 @@ def confirmation_mail(letter: Letterhead, envelope: Envelope, days: int, now: da
         letter=letter,
         title=subject,
         description="",
-        preheader="One click, and it comes.",
+        preheader="Open the page and say yes, and it comes.",
         confirm_url=envelope.link,
         days=days,
     )

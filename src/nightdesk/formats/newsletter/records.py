@@ -9,15 +9,16 @@ from the site's settings, which name ``/api/newsletters/`` and the category ``ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nightdesk.config import Config
 from nightdesk.formats.api import ApiItem, ApiPage, item_of_record, write_json
 from nightdesk.formats.newsletter.issue import Letterhead, issue_path, public_html
+from nightdesk.formats.newsletter.pages import IssueLink, LetterPages
 from nightdesk.formats.records import NewsRecord, moment_text, read_record
 from nightdesk.formats.records.writing import encoded, plain, quoted
-from nightdesk.types import File, NewsletterIssue
+from nightdesk.types import File, NewsletterIssue, Topic
 
 CATEGORY = "newsletter"
 FOLDER = "_newsletters"
@@ -59,18 +60,22 @@ def read_newsletter(content: bytes, issue_id: str) -> NewsletterIssue:
     )
 
 
-def newsletter_files(issues: Iterable[NewsletterIssue], letter: Letterhead, config: Config) -> Iterator[File]:
+def newsletter_files(
+    issues: Iterable[NewsletterIssue], letter: Letterhead, config: Config, topics: Sequence[Topic] = ()
+) -> Iterator[File]:
     """All files that issues, newest first, are published as: records, pages of the site, items and pages of the API.
 
-    Issues are taken one by one, and kept until their page of the API is full: memory stays flat. Where there is no
-    issue and nobody may subscribe, there are no files.
+    Issues are taken one by one, and kept until their page of the API is full: of each, a line for
+    the list of all stays. Where there is no issue and nobody may subscribe, there are no files.
     """
     items: list[ApiItem] = []
+    links: list[IssueLink] = []
     number = 1
     for issue in issues:
         if len(items) == max(1, config.publish.page_size):
             yield from _page(number, items, number + 1)
             number, items = number + 1, []
+        links.append(IssueLink.of(issue))
         url = issue.url or letter.address(issue_path(issue.id))
         shown = replace(issue, html=public_html(issue, letter))
         path = f"{FOLDER}/{issue.id}.html"
@@ -81,6 +86,7 @@ def newsletter_files(issues: Iterable[NewsletterIssue], letter: Letterhead, conf
         yield File(f"{ROOT}/{issue.id}/index.json", write_json(items[-1]))
     if items or letter.may_subscribe:
         yield from _page(number, items, None)
+        yield LetterPages(config, topics).index(links)
 
 
 def _page(number: int, items: list[ApiItem], following: int | None) -> Iterator[File]:

@@ -222,7 +222,7 @@ class _EditionMaker:
     def newsletter_files(self) -> Iterator[File]:
         """Issues of the newsletter: records, pages of the site, items and pages of the API."""
         letter = Letterhead.of(self._config, root_topic(self._topics))
-        yield from newsletter_files(self._tools.library.issues(), letter, self._config)
+        yield from newsletter_files(self._tools.library.issues(), letter, self._config, self._topics)
 
     def _sitemap_pages(self) -> Iterator[tuple[str, datetime | None]]:
         newest = self._survey.listed[0].published_at if self._survey.listed else None
