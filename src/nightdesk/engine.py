@@ -25,8 +25,9 @@ from nightdesk.config import Config
 from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.stages.publish.profiles import ProfileExport
-from nightdesk.storage.folder import mirror_files, write_files
+from nightdesk.storage.folder import mirror_files
 from nightdesk.storage.lodging import lodge_files
+from nightdesk.storage.pictures import PictureCache
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Article, Edition, Outcome, Source, Work
@@ -34,6 +35,7 @@ from nightdesk.types import Article, Edition, Outcome, Source, Work
 CHUNK = 200  # units that a quick stage claims at once
 BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
 FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each failure: 1, 4, 16, 64 minutes
+MEGABYTE = 1_000_000
 EXPECTED = (SkipItem, RetryLater, GaveUp, NotFound)
 
 Unit = Source | Article | Edition
@@ -89,6 +91,9 @@ class Engine:
         self._claimant = f"{socket.gethostname()}:{config.home.resolve()}"
         self._summary = Summary()
         self._progress: Progress = Silent()
+        self._pictures = PictureCache(
+            config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
+        )
 
     def run(self, progress: Progress | None = None) -> Summary:
         """One pass over all that is due, stage by stage; the caller holds the desk's lock."""
@@ -203,7 +208,7 @@ class Engine:
             exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
             self._summary.notes[stage.name] = "\n".join((note, *exported))
         elif stage.files == "pictures":
-            write_files(self._config.cache_folder / "pictures", outcome.files)
+            self._pictures.write(outcome.files)
         now = _now()
         with self._store.transaction():
             added = self._store.add(outcome.found)
@@ -218,9 +223,23 @@ class Engine:
                 if outcome.next_at is not None:
                     ended = replace(ended, state="due", due_at=outcome.next_at)
                 self._store.ledger.finish(ended, self._claimant)
+        if stage.files == "pictures":
+            self._clear_pictures()
         self._summary.added += len(added)
         self._summary.done[stage.name] = self._summary.done.get(stage.name, 0) + len(works)
         self._progress.advance(stage.name, len(works))
+
+    def _clear_pictures(self) -> None:
+        """Take away the copies beyond the budget: first off the articles, then off the disk, so that none is missed."""
+        gone = self._pictures.surplus()
+        if not gone:
+            return
+        with self._store.transaction():
+            if self._store.forget_copies(gone):
+                publish = next((row for row in self._pipeline if row.takes is Edition), None)
+                if publish is not None:
+                    self._store.ledger.schedule(publish.name, publish.version, [FRONT], _now(), "copies were cleared")
+        self._pictures.remove(gone)
 
     def _pass_on(self, stage: Stage, article_ids: Sequence[str], now: datetime) -> None:
         following = next_stage(self._pipeline, stage)

@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from making import make_article, make_source
-from nightdesk.config import Config, LimitSettings
+from nightdesk.config import Config, LimitSettings, PictureSettings
 from nightdesk.engine import Engine
 from nightdesk.errors import ConfigError, GaveUp, RetryLater, SkipItem
 from nightdesk.pipeline import Stage
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Edition, File, Outcome, Source
+from nightdesk.types import Article, Edition, File, Image, Outcome, Source
 
 
 class Desk:
@@ -74,6 +75,37 @@ def test_a_run_takes_every_article_through_the_table_to_the_site(desk, tmp_path)
     assert sorted(path.name for path in (tmp_path / "site").glob("*.html")) == [
         f"a{number:012d}.html" for number in (1, 2, 11, 12)
     ]
+
+
+def test_copies_beyond_the_budget_go_and_the_edition_follows(tmp_path):
+    store = Store.open(Config(home=tmp_path))
+    store.set_sources([make_source(1), make_source(2)], datetime.now(UTC))
+    config = Config(home=tmp_path, pictures=PictureSettings(budget_mb=0.0025))
+    published = []
+
+    def images(article, now):
+        path = f"ab/{article.id}.webp"
+        image = Image("https://x.example/p.jpg", 800, 450, cached_path=path)
+        return Outcome(records=(replace(article, images=(image,)),), files=(File(path, bytes(1_000)),))
+
+    def publish(edition, now):
+        listed = sorted(store.articles(ArticleFilter()), key=lambda article: article.id)
+        published.append([article.images[0].is_cached for article in listed])
+        held = [article.images[0].cached_path for article in listed if article.images[0].is_cached]
+        return Outcome(files=[File(f"pictures/{path}", b"") for path in held], note="published")
+
+    table = (
+        Stage("poll", takes=Source, run=partial(Desk.poll, None), waits=True),
+        Stage("images", takes=Article, run=images, files="pictures"),
+        Stage("publish", takes=Edition, run=publish, files="site"),
+    )
+    Engine(config, store, lambda now: now, table).run()
+    kept = {path.name for path in (tmp_path / ".nightdesk/pictures").glob("*/*")}
+    claimed = {article.images[0].cached_path for article in store.articles(ArticleFilter())} - {None}
+    store.close()
+    assert {f"ab/{name}" for name in kept} == claimed
+    assert len(kept) == 2
+    assert sum(published[-1]) == 2
 
 
 def test_a_batch_comes_in_the_order_of_publication(desk):

@@ -10,8 +10,8 @@ import struct
 
 from nightdesk.errors import SkipItem
 
-FIRST_BYTES = 65_536  # what one answer brings anyway; 9 in 10 headers end within 1,000
-MOST_FIRST_BYTES = 524_288  # what cameras and editors write in front of a JPEG's size stays under 300 KB
+FIRST_BYTES = 65_536  # what the web client takes in one step anyway
+MOST_FIRST_BYTES = 524_288  # asked for once, where what a camera wrote stands in front of the size
 _STARTS_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _ON_SIDE = (5, 6, 7, 8)  # Exif orientations in which width and height change places
 MOST_BOXES = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -164,6 +165,21 @@ class Store:
                     self._database.run("save_story", **rows.story_to_row(record))
             for domain in sorted(outlets):
                 self._database.run("forget_lines", domain=domain, kept=LINES_KEPT)
+
+    def forget_copies(self, paths: Iterable[str]) -> int:
+        """Note on all articles that these copies of pictures are no longer kept; returns how many articles had one."""
+        gone = frozenset(paths)
+        changed = 0
+        with self.transaction():
+            for article in self.articles(ArticleFilter()):
+                if any(image.cached_path in gone for image in article.images):
+                    images = (
+                        replace(image, cached_path=None) if image.cached_path in gone else image
+                        for image in article.images
+                    )
+                    self._database.run("save_article", **rows.article_to_row(replace(article, images=tuple(images))))
+                    changed += 1
+        return changed
 
     def add(self, articles: Iterable[Article]) -> tuple[str, ...]:
         """Add articles that a source named; returns the ids of those the desk did not know."""
