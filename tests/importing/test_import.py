@@ -11,7 +11,7 @@ import yaml
 
 from commanding import tree
 from importing.conftest import published_again
-from making import make_article
+from making import NOON, make_article
 from nightdesk.cli import run_command
 from nightdesk.config import load_config
 from nightdesk.formats.records import read_record, write_record
@@ -19,6 +19,8 @@ from nightdesk.importing import Oddity
 from nightdesk.newsroom import Newsroom, import_folder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
+from nightdesk.types import Provider, Story
+from nightdesk.urls import owning_names, registered_domain
 
 LEAD = "2026-03-01-ferry-anna-returns-whats-new-old.md"
 BROKEN = {
@@ -119,6 +121,11 @@ def test_the_api_comes_back_as_the_rules_of_the_format_say(site, moved):
         assert json.loads((new / page).read_text()) == json.loads((site / page).read_text()), page
 
 
+def test_issues_of_the_newsletter_come_back(site, moved):
+    _, new = moved
+    assert tree(new / "_newsletters") == tree(site / "_newsletters")
+
+
 def test_topics_and_organizations_come_back_to_the_byte(site, moved):
     _, new = moved
     assert tree(new / "_data" / "topics") == tree(site / "_data" / "topics")
@@ -173,6 +180,15 @@ def test_stories_are_a_lead_and_those_behind_it(moved):
         frozenset(("2026-03-07-tide-tables-for-spring.md", "2026-03-07-tidevand-til-foraaret.md")),
         frozenset(("2026-03-12-net-mended.md", "2026-03-12-net-torn.md")),
     }
+
+
+def test_the_page_of_a_story_names_the_articles_that_only_its_record_lists(moved):
+    _, new = moved
+    lead = articles(new.parent / "desk")[LEAD]
+    page = (new / "stories" / lead.story_id / "index.html").read_text()
+    assert "Ferry heard again" in page
+    assert "https://www.kystradio.example/news/91" in page
+    assert "Kyst Radio: P1" in page
 
 
 def test_what_the_old_site_held_is_in_records_only(moved):
@@ -251,6 +267,48 @@ def test_a_new_article_of_another_outlet_counts_for_an_imported_lead(site, tmp_p
     record = read_record((tmp_path / "new" / "_news" / lead.record_name).read_bytes())
     assert (record.heat, record.quality, record.is_published) == (92, 72, True)
     assert [item.quality for item in record.related] == [50]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "logos"),
+    [
+        ("https://uk.alsahifa.example/1", "الصحيفة", 1),
+        ("https://www.alsahifa.example/1", "الصحيفة", 1),
+        ("https://notalsahifa.example/1", "As the page says", 0),
+        ("https://alsahifa.example.other.example/1", "As the page says", 0),
+    ],
+)
+def test_a_new_article_has_the_name_and_the_logo_of_its_organization(site, tmp_path, address, name, logos):
+    import_folder(site, tmp_path / "desk")
+    desk = tmp_path / "desk"
+    store = Store.open(load_config(desk))
+    provider = Provider("As the page says", registered_domain(address))
+    article = make_article(77, url=address, quality=90, story_id="s000000000077", provider=provider)
+    store.save([article, Story(id="s000000000077", first_at=NOON, last_at=NOON, size=1)])
+    store.close()
+    with Newsroom.open(desk) as newsroom:
+        newsroom.publish(tmp_path / "new")
+    (path,) = (tmp_path / "new" / "_news").glob("2026-11-20-*.md")
+    found = read_record(path.read_bytes()).provider
+    assert (found.name, len(found.images)) == (name, logos)
+    if logos:
+        assert found.domain == "alsahifa.example"
+        assert found.images[0].url == (
+            "https://old.example/harbour/assets/images/organizations/alsahifa.example-50x50.jpg"
+        )
+
+
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        ("https://www.uk.fjordpost.co.uk/1", ("www.uk.fjordpost.co.uk", "uk.fjordpost.co.uk", "fjordpost.co.uk")),
+        ("https://one.blogspot.com/1", ("one.blogspot.com",)),
+        ("https://www.one.blogspot.com/1", ("www.one.blogspot.com", "one.blogspot.com")),
+        ("http://127.0.0.1:8000/1", ("127.0.0.1",)),
+    ],
+)
+def test_a_url_is_owned_by_its_host_and_what_is_above_it_to_the_registered_domain(url, names):
+    assert owning_names(url) == names
 
 
 def test_a_title_that_changes_after_the_import_is_written_and_the_rest_stays_to_the_byte(site, tmp_path):

@@ -117,12 +117,16 @@ def explain(name: str, desk: Path, as_json: bool) -> None:
 
 @nightdesk.command()
 @DESK
+@click.option("--records", type=FOLDER, help="Check this folder of records against the rules of the format instead.")
 @JSON
-def doctor(desk: Path, as_json: bool) -> int:
+def doctor(desk: Path, records: Path | None, as_json: bool) -> int:
     """Check the desk: settings, topics, sources, database, disk, and what went wrong lately."""
     from nightdesk.checkup import check_desk
+    from nightdesk.cli.importing import doctor_records
     from nightdesk.cli.output import print_findings, print_json
 
+    if records is not None:
+        return doctor_records(records, desk, as_json=as_json)
     findings = check_desk(desk)
     if as_json:
         print_json(findings)

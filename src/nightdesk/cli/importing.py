@@ -38,6 +38,27 @@ def import_command(folder: Path, desk: Path, as_json: bool) -> int:
     return SOME_FAILED if report.left_out_count else 0
 
 
+def doctor_records(folder: Path, desk: Path, *, as_json: bool) -> int:
+    """Say what of a folder of records departs from the rules; the threshold is the desk's where there is a desk."""
+    from nightdesk.cli.output import print_json
+    from nightdesk.config import CONFIG_NAME, DeskSettings, load_config
+    from nightdesk.importing import check_records
+
+    settings = load_config(desk).desk if (desk / CONFIG_NAME).exists() else DeskSettings()
+    report = check_records(folder, settings.heat_threshold)
+    if as_json:
+        print_json(report)
+        return SOME_FAILED if report.departures else 0
+    for departure in report.departures:
+        click.echo(f"{departure.file}: {departure.text}")
+    click.echo(
+        f"{report.records} records, {report.in_form} of them in the form of the format to the byte;"
+        f" {report.leads_by_rule} of {report.leads} leads and {report.others_by_rule} of {report.others} others have"
+        f" the heat that the rules give; {report.api_pages} pages of the API; {len(report.departures)} departures"
+    )
+    return SOME_FAILED if report.departures else 0
+
+
 def _print_report(report: ImportReport) -> None:
     """What came in, in lines for a person; what did not goes to stderr."""
     click.echo(

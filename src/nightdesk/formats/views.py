@@ -133,7 +133,7 @@ def show_story(ranked: RankedStory, topics: Iterable[Topic], pictured: Pictured)
     Articles with one text stand together, the best of them in front. ``topics`` are the desk's;
     ``pictured`` answers with the picture that may be shown for an article.
     """
-    articles = tuple(entry.article for entry in ranked.entries)
+    articles = (*(entry.article for entry in ranked.entries), *_listed_elsewhere(ranked))
     best: dict[str, Article] = {}
     groups: dict[str, list[Article]] = {}
     for article in articles:
@@ -168,6 +168,12 @@ def outlet_of(article: ShownArticle, *, is_copy: bool) -> Outlet:
         domain=article.domain,
         published_at=article.published_at,
     )
+
+
+def _listed_elsewhere(ranked: RankedStory) -> tuple[Article, ...]:
+    """The articles that count for the heat of an imported lead and of which the desk has only what its record lists."""
+    own = {entry.article.id for entry in ranked.entries}
+    return tuple(item for item in ranked.lead.related if item.id not in own and item.published_at and item.title)
 
 
 def web_address(url: str) -> str | None:

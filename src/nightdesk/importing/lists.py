@@ -85,6 +85,11 @@ def import_organizations(site: Path, folder: Path, report: ImportReport) -> None
         report.organizations += 1
 
 
+def read_topic_files(site: Path, report: ImportReport) -> list[tuple[str, Topic]]:
+    """A site's topics as they are, with the names of their files; what cannot be read is left out."""
+    return [(each.name, each.topic) for each in _read_topics(site, report)]
+
+
 def _read_topics(site: Path, report: ImportReport) -> list[_TopicFile]:
     found: list[_TopicFile] = []
     taken: set[str] = set()

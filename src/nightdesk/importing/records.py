@@ -32,7 +32,7 @@ STAGE = "import"
 BATCH = 500
 # ``api/news`` holds a folder for each record beside those of pages and topics: a name without its date could be theirs.
 # Control characters and bytes that are no UTF-8 (which Python shows as surrogates) have no place in an address.
-_NAME = re.compile(r"\d{4}-\d\d-\d\d-[^\x00-\x1f\x7f\ud800-\udfff]+\.md")
+NAME = re.compile(r"\d{4}-\d\d-\d\d-[^\x00-\x1f\x7f\ud800-\udfff]+\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _read(site: Path, names: list[str], now: datetime, report: ImportReport) -> 
 
 
 def _content(site: Path, name: str) -> bytes:
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ValueError("line 1: the name of a record is its date and its title, as 2026-11-20-ferries.md")
     return read_plain(site / FOLDER / name)
 

@@ -133,10 +133,19 @@ def _facts(article: Article) -> dict[str, object]:
         "kind": article.kind,
         "featured_content": _storable(article.featured_content or ""),
         "quality": article.quality,
-        "provider": [_storable(article.provider.name), _storable(article.provider.domain), article.provider.images],
+        "provider": [
+            _storable(article.provider.name),
+            _storable(article.provider.domain),
+            *_sizes(article.provider.images),
+        ],
         "topics": tuple(map(_storable, article.topics)),
-        "images": [(_storable(image.url), image.width, image.height) for image in article.images],
+        "images": _sizes(article.images),
     }
+
+
+def _sizes(images: Iterable[Image]) -> list[tuple[str, int | None, int | None]]:
+    """What a record says of pictures, as far as it comes of the article."""
+    return [(_storable(image.url), image.width, image.height) for image in images]
 
 
 def _storable(text: str) -> str:
