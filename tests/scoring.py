@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # A character of a script without spaces is a token, as is a mark.
 TOKEN = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+|[^\w\s]")
@@ -24,6 +24,14 @@ def text_f1(gold: str, found: str) -> float:
 def set_f1(gold: Iterable[str], found: Iterable[str]) -> float:
     """F1 of two sets of names."""
     return _f1(Counter(set(map(folded, gold))), Counter(set(map(folded, found))))
+
+
+def b_cubed(true: Sequence[str], found: Sequence[str]) -> float:
+    """Bagga and Baldwin's B-cubed F1 of a grouping, both in the order of the articles."""
+    both, of_true, of_found = Counter(zip(true, found, strict=True)), Counter(true), Counter(found)
+    precision = sum(n * n / of_found[f] for (_, f), n in both.items()) / len(true)
+    recall = sum(n * n / of_true[t] for (t, _), n in both.items()) / len(true)
+    return 2 * precision * recall / (precision + recall)
 
 
 def mean(values: Iterable[float]) -> float:

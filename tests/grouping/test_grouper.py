@@ -1,8 +1,5 @@
 """The grouper: what stays apart, what comes together, in many scripts, and why."""
 
-import gzip
-import json
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -189,21 +186,3 @@ def test_lines_are_grouped_as_they_come():
         {"id": "x3", "title": HEADLINES[1], "published_at": "2026-11-20T13:00:00Z"},
     ]
     assert [placement.story_id for placement in group(lines)] == ["x1", "x2", "x1"]
-
-
-@pytest.mark.parametrize(
-    ("name", "floor"), [("headlines-dense", 0.78), ("lookalikes", 0.87), ("outlets", 0.93), ("headlines-sparse", 0.78)]
-)
-def test_the_grouping_of_a_labelled_set_does_not_get_worse(shared, name, floor):
-    with gzip.open(shared / "stories" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        lines = [json.loads(line) for line in file]
-    found = [placement.story_id for placement in group(lines)]
-    assert b_cubed([line["story"] for line in lines], found) >= floor
-
-
-def b_cubed(true, found):
-    """Bagga and Baldwin's B-cubed F1 of a grouping."""
-    both, of_true, of_found = Counter(zip(true, found, strict=True)), Counter(true), Counter(found)
-    precision = sum(n * n / of_found[f] for (_, f), n in both.items()) / len(true)
-    recall = sum(n * n / of_true[t] for (t, _), n in both.items()) / len(true)
-    return 2 * precision * recall / (precision + recall)

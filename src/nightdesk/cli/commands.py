@@ -11,6 +11,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.exporting import export
+from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
 from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
@@ -173,5 +174,5 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (read, export, import_command, newsletter, subscribers, seal_key, unseal, reseal):
+for command in (read, group, export, import_command, newsletter, subscribers, seal_key, unseal, reseal):
     nightdesk.add_command(command)

@@ -19,6 +19,9 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
         placement: what `Grouper.place` returned for the document.
         document: the article, whose own spelling of the shared words is shown.
     """
+    if placement.is_decided:
+        text = "stands where an editor put it"
+        return (Reason("editor", placement.story_id, 0, text),)
     near = placement.nearest
     if near is None:
         return (Reason("opens", "none near", 0, "opens a story: no open story shares a telling word with it"),)

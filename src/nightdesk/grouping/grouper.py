@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
 from nightdesk.grouping.open_stories import Document, Nearness, OpenStories
 
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
@@ -24,6 +25,7 @@ class Placement:
 
     ``nearest`` is the nearest other story at that moment, joined or not; ``shared`` are the terms that
     tie the article to it, with what each adds to the similarity; ``nearest_title`` names it for people.
+    ``is_decided`` where an editor chose its story.
     """
 
     document_id: str
@@ -33,6 +35,7 @@ class Placement:
     nearest: Nearness | None = None
     nearest_title: str = ""
     shared: tuple[tuple[str, float], ...] = ()
+    is_decided: bool = False
 
 
 class Grouper:
@@ -43,13 +46,20 @@ class Grouper:
     and taken up again from what was stored is grouped as if it had not been cut.
     """
 
-    def __init__(self, known: Iterable[tuple[Document, str]] = (), name_story: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        known: Iterable[tuple[Document, str]] = (),
+        name_story: Callable[[str], str] = str,
+        constraints: Constraints = NO_CONSTRAINTS,
+    ) -> None:
         """Begin with articles whose stories are known; ``name_story`` makes a story's id of its opener's.
 
-        A known article may be placed again; until then it stands where it stood.
+        ``constraints`` are what editors decided, which is obeyed whatever is near. A known article may be
+        placed again; until then it stands where it stood.
         """
         self._open = OpenStories()
         self._name_story = name_story
+        self._constraints = constraints
         self._coming = sorted(known, key=lambda item: _order(item[0]), reverse=True)  # the next one last
         self._inside: dict[str, tuple[Document, str]] = {}
         self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top
@@ -61,14 +71,31 @@ class Grouper:
             self._move_to(document.published_at)
         self._take_out(document.id)
         needed = needed_closeness(len(document.weights))
-        nearest = next(iter(self._open.nearest(document)), None)
-        if nearest is not None and nearest.closeness >= needed:
+        nearest = next((near for near in self._open.nearest(document) if self._may_join(document, near)), None)
+        decided = self._decided(document)
+        if decided is not None:
+            placement = replace(self._describe(document, nearest, needed, decided), is_decided=True)
+        elif nearest is not None and nearest.closeness >= needed:
             placement = self._describe(document, nearest, needed, nearest.story_id)
         else:
             placement = self._describe(document, nearest, needed, self._name_story(document.id))
         self._placed.add(document.id)
         self._enter(document, placement.story_id)
         return placement
+
+    def _decided(self, document: Document) -> str | None:
+        """The story that editors chose for an article, if they did."""
+        fixed = self._constraints.fixed.get(document.id)
+        if fixed is not None:
+            return fixed
+        companions = self._constraints.companions(document.id)
+        pinned = sorted(self._constraints.fixed[other] for other in companions if other in self._constraints.fixed)
+        standing = sorted(self._inside[other][1] for other in companions if other in self._inside)
+        return next(iter((*pinned, *standing)), None)
+
+    def _may_join(self, document: Document, near: Nearness) -> bool:
+        parted = self._constraints.parted(document.id) if self._constraints.apart else frozenset()
+        return not parted or parted.isdisjoint(self._open.stories[near.story_id].documents)
 
     def _describe(self, document: Document, nearest: Nearness | None, needed: float, story_id: str) -> Placement:
         is_new = nearest is None or nearest.story_id != story_id

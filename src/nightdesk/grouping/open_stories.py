@@ -22,13 +22,14 @@ EASE = timedelta(hours=16)  # half of the recorded links join articles less than
 
 @dataclass(frozen=True)
 class Document:
-    """An article as the grouping sees it; ``published_at`` is ``None`` where nobody knows."""
+    """An article as the grouping sees it; ``published_at`` is ``None`` where nobody knows, ``language`` empty."""
 
     id: str
     title: str
     text: str
     published_at: datetime | None
     provider: str = ""
+    language: str = ""
 
     @cached_property
     def weights(self) -> dict[str, int]:

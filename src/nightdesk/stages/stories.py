@@ -57,7 +57,7 @@ def _was_placed(article: Article) -> bool:
 
 def _document(article: Article) -> Document:
     text = article.text or article.excerpt
-    return Document(article.id, article.title, text, article.placed_at, article.provider.domain)
+    return Document(article.id, article.title, text, article.placed_at, article.provider.domain, article.language or "")
 
 
 def _place(article: Article, grouper: Grouper) -> Article:
