@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -27,11 +28,17 @@ _CONSENT = re.compile(
     r"|cookie[-_]?(?:banner|notice|law|bar|policy|modal|popup|wall|overlay|dialog)",
     re.IGNORECASE,
 )
+_NAMING = ("class", "id", "role", "data-testid", "data-component")
 MOST_BLOCKS = 6000  # the longest of 131 pages has 2,300; a million of them would take seconds
 MOST_CONTAINERS = 20_000
 DEEPEST = 150  # containers within each other; what is deeper is one block
 MOST_CONSENTS = 20
 LONGEST_HINT = 300  # characters of a class list that are looked at
+
+
+@functools.lru_cache(1 << 14)
+def _is_consent(hint: str) -> bool:
+    return _CONSENT.search(hint) is not None
 
 
 @dataclass(slots=True)
@@ -65,7 +72,8 @@ class Blocks:
         self._pieces: list[str] = []
         self._links = self._bold = self._consents = 0
         self._walk(root, 0, (False, False), 0)
-        self._flush(0)
+        if self._pieces:
+            self._flush(0)
 
     def _walk(self, node: LexborNode, container: int, within: tuple[bool, bool], depth: int) -> None:
         child = node.child
@@ -88,11 +96,11 @@ class Blocks:
             child = child.next
 
     def _enter(self, node: LexborNode, container: int, within: tuple[bool, bool], depth: int) -> None:
-        self._flush(container)
+        if self._pieces:
+            self._flush(container)
         given = node.attributes
-        hint = " ".join(filter(None, map(given.get, ("class", "id", "role", "data-testid", "data-component"))))
-        hint = hint[:LONGEST_HINT]
-        if hint and self._consents < MOST_CONSENTS and _CONSENT.search(hint):
+        hint = " ".join(filter(None, map(given.get, _NAMING)))[:LONGEST_HINT] if given else ""
+        if hint and self._consents < MOST_CONSENTS and _is_consent(hint):
             self._consents += 1
             if node.css_first("h1") is None:
                 return
@@ -111,7 +119,8 @@ class Blocks:
         self.containers.append(entered)
         own = len(self.containers) - 1
         self._walk(node, own, within, depth + 1)
-        self._flush(own)
+        if self._pieces:
+            self._flush(own)
 
     def _take(self, text: str, within: tuple[bool, bool]) -> None:
         if text:
@@ -129,8 +138,6 @@ class Blocks:
             self._pieces.append("\r")
 
     def _flush(self, container: int) -> None:
-        if not self._pieces:
-            return
         whole = "".join(self._pieces)
         if not whole.isspace():
             lines = (" ".join(line.split()) for line in whole.replace("\n", " ").split("\r"))

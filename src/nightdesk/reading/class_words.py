@@ -68,6 +68,7 @@ _NONE: frozenset[str] = frozenset()
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@functools.lru_cache(1 << 12)
 def groups_of(hint: str) -> frozenset[str]:
     """The groups of words in a class list: ``"ArticleBody related-box"`` gives body, related and widget."""
     return _NONE.union(*map(_groups_of_name, hint.split()))

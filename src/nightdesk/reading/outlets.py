@@ -126,15 +126,20 @@ def _credits(signals: Signals) -> Iterator[Outlet]:
     """Links by the headline to other sites whose words name an outlet."""
     if not signals.headings:
         return
+    own = f"//{urlsplit(signals.url).netloc}/"
     place: LexborNode | None = signals.headings[0]
     for _ in range(NEAREST):
         if place is None or place.parent is None or place.parent.tag in ("body", "html"):
             break
         place = place.parent
     for link in place.css("a[href]")[:MOST_LINKS] if place is not None else ():
+        given = link.attributes
+        href = given.get("href") or ""
+        if own in href or "//" not in href[:10] or "author" in (given.get("rel") or ""):
+            continue  # most links by a headline lead to the same site
         name = tidy(link.text(deep=True, separator=" "))
-        address = absolute(link.attributes.get("href") or "", signals)
-        if not 1 < len(name) <= LONGEST_NAME or not address or "author" in (link.attributes.get("rel") or ""):
+        address = absolute(href, signals)
+        if not 1 < len(name) <= LONGEST_NAME or not address:
             continue
         is_same_article = _tells(address, signals)
         if (is_homepage(address) or is_same_article) and _is_credit(link):
