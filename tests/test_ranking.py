@@ -13,9 +13,13 @@ from nightdesk.types import Provider
 OUTLETS = [Provider(f"Outlet {n}", f"outlet{n}.example") for n in range(4)]
 
 
-def report(number, quality, outlet=0, hours=0):
+def report(number, quality, outlet=0, hours=0, **fields):
     moment = NOON + timedelta(hours=hours)
-    return make_article(number, quality=quality, provider=OUTLETS[outlet], published_at=moment)
+    return make_article(number, quality=quality, provider=OUTLETS[outlet], published_at=moment, **fields)
+
+
+def copy_of(original, number, quality, outlet):
+    return report(number, quality, outlet, carrier_id=original.id)
 
 
 stories = st.lists(
@@ -104,3 +108,44 @@ def test_the_front_page_is_the_same_whatever_the_order_of_the_stories(ranked, ra
     distinct = list({story.lead.article.id: story for story in ranked}.values())
     shuffled = random.sample(distinct, len(distinct))
     assert front_order(shuffled) == front_order(distinct)
+
+
+def test_a_text_that_several_outlets_carry_counts_once_with_its_best_article():
+    wire = report(2, 40, outlet=1)
+    ranked = rank_story([report(1, 90), wire, copy_of(wire, 3, 50, 2), copy_of(wire, 4, 45, 3)], 70)
+    assert [item.quality for item in ranked.lead.related] == [50]
+    assert ranked.lead.heat == 90 + 20
+    assert "2 more repeat a text" in ranked.lead.reasons[1].text
+
+
+def test_copies_of_the_leads_own_text_add_nothing_to_its_heat():
+    wire = report(1, 90)
+    ranked = rank_story([wire, copy_of(wire, 2, 50, 1)], 70)
+    assert ranked.lead.heat == 90
+    assert ranked.others[0].related == (wire,), "a copy names the article that is better than it"
+
+
+def test_each_copy_counts_where_the_desk_says_so_as_in_recorded_sites():
+    wire = report(1, 90)
+    ranked = rank_story([wire, copy_of(wire, 2, 50, 1), copy_of(wire, 3, 40, 2)], 70, counts_copies=True)
+    assert ranked.lead.heat == 90 + 20 * 2
+
+
+def test_two_copies_of_a_text_that_the_story_does_not_hold_are_one_text():
+    copies = [copy_of(report(9, 1), number, 60 - number, number) for number in (1, 2)]
+    assert rank_story([report(3, 90), *copies], 70).lead.heat == 90 + 20
+
+
+def test_the_article_that_an_editor_chose_leads_though_another_is_better():
+    chosen, better = report(1, 40, outlet=1), report(2, 90)
+    ranked = rank_story([chosen, better], 70, chosen=chosen.id)
+    assert ranked.lead.article == chosen
+    assert ranked.lead.heat == 40 + 20
+    assert "an editor chose" in ranked.lead.reasons[0].text
+    assert ranked.others[0].heat == -1
+    assert "as an editor chose" in ranked.others[0].reasons[0].text
+
+
+def test_a_chosen_article_that_left_the_story_changes_nothing():
+    articles = [report(1, 40), report(2, 90, outlet=1)]
+    assert rank_story(articles, 70, chosen="a-gone") == rank_story(articles, 70)

@@ -31,6 +31,9 @@ class DeskSettings:
     description: str = setting("", "One sentence under the name of the site and in its feeds.")
     locale: str = setting("en-us", "The language of the site, as a BCP 47 tag.")
     heat_threshold: int = setting(70, "An article with at least this heat is published.")
+    heat_counts_copies: bool = setting(
+        False, "Whether each outlet's copy of one text adds to the heat, as in recorded sites; else it counts once."
+    )
 
 
 @dataclass(frozen=True, slots=True)

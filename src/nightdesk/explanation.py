@@ -78,7 +78,7 @@ def _ranked(store: Store, config: Config, story: Story) -> RankedStory:
     members = tuple(store.articles(ArticleFilter(story_ids=(story.id,))))
     kept = store.imports.records([member.id for member in members])
     imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
-    return rank_story(members, config.desk.heat_threshold, imported)
+    return rank_story(members, config.desk.heat_threshold, imported, counts_copies=config.desk.heat_counts_copies)
 
 
 def _coverage(ranked: RankedStory) -> list[Coverage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nightdesk.config import Config
@@ -13,10 +13,13 @@ from nightdesk.tools import Library
 from nightdesk.types import Article
 
 
-def rank_members(stories: Iterable[Sequence[Article]], library: Library, config: Config) -> list[RankedStory]:
+def rank_members(
+    stories: Iterable[Sequence[Article]], library: Library, config: Config, chosen: Mapping[str, str] | None = None
+) -> list[RankedStory]:
     """Rank stories, each given by its articles; one without an article that can be published is left out.
 
     An imported article keeps the outlet of its record, any other has the one that the desk's organizations name.
+    ``chosen`` are the ids of the articles that editors chose to lead, by those of their stories.
     """
     members = list(stories)
     kept = library.imported_records(tuple(article.id for articles in members for article in articles))
@@ -26,7 +29,11 @@ def rank_members(stories: Iterable[Sequence[Article]], library: Library, config:
         named = (article if article.id in imported else with_outlet(article, library, config) for article in articles)
         shown = list(filter(is_publishable, named))
         if shown:
-            ranked.append(rank_story(shown, config.desk.heat_threshold, imported))
+            lead = (chosen or {}).get(shown[0].story_id or "")
+            counts_copies = config.desk.heat_counts_copies
+            ranked.append(
+                rank_story(shown, config.desk.heat_threshold, imported, chosen=lead, counts_copies=counts_copies)
+            )
     return ranked
 
 

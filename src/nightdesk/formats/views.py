@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nightdesk.formats.languages import direction, language_name
-from nightdesk.ranking import RankedStory
+from nightdesk.ranking import RankedStory, text_of
 from nightdesk.types import Article, Image, Kind, Reason, Topic, Verdict
 
 
@@ -133,11 +133,12 @@ def show_story(ranked: RankedStory, topics: Iterable[Topic], pictured: Pictured)
     Articles with one text stand together, the best of them in front. ``topics`` are the desk's;
     ``pictured`` answers with the picture that may be shown for an article.
     """
-    articles = (*(entry.article for entry in ranked.entries), *_listed_elsewhere(ranked))
+    articles = ranked.articles
+    by_id = {article.id: article for article in articles}
     best: dict[str, Article] = {}
     groups: dict[str, list[Article]] = {}
     for article in articles:
-        carrier = _carrier(article, articles)
+        carrier = text_of(article, by_id)
         best.setdefault(carrier, article)
         groups.setdefault(carrier, []).append(article)
     shown = [_show(article, groups[carrier][1:]) for carrier, article in best.items()]
@@ -170,12 +171,6 @@ def outlet_of(article: ShownArticle, *, is_copy: bool) -> Outlet:
     )
 
 
-def _listed_elsewhere(ranked: RankedStory) -> tuple[Article, ...]:
-    """The articles that count for the heat of an imported lead and of which the desk has only what its record lists."""
-    own = {entry.article.id for entry in ranked.entries}
-    return tuple(item for item in ranked.lead.related if item.id not in own and item.published_at and item.title)
-
-
 def web_address(url: str) -> str | None:
     """The URL if a page may link to it: only http and https, never ``javascript:`` or ``data:``."""
     return url if url.lower().startswith(("http://", "https://")) else None
@@ -200,16 +195,6 @@ def _picture_path(image: Image, has_copy: Callable[[str], bool], *, hotlink: boo
     if image.cached_path is not None and has_copy(image.cached_path):
         return f"pictures/{image.cached_path}"
     return web_address(image.url) if hotlink else None
-
-
-def _carrier(article: Article, articles: tuple[Article, ...]) -> str:
-    """The id of the article whose text this one repeats, inside its story; its own id for an original."""
-    by_id = {other.id: other for other in articles}
-    seen = {article.id}
-    while article.carrier_id in by_id and article.carrier_id not in seen:
-        article = by_id[article.carrier_id]
-        seen.add(article.id)
-    return article.id
 
 
 def _show(article: Article, copies: Iterable[Article]) -> ShownArticle:

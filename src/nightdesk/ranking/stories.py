@@ -6,6 +6,9 @@ recorded site carry no such list, and there heat equals quality in 672 and is on
 are decided here, not recorded: every article of another outlet is listed, also where one outlet has two,
 and equals stand with the earlier first, as they do for the lead (117 of 125 recorded ties).
 
+A text that several outlets carry is listed once, with its best article, unless the desk says otherwise
+(`desk.heat_counts_copies`): ten prints of one agency report are one report.
+
 An article that was imported keeps the list of its record, which is neither whole nor symmetric (of 5,153 recorded
 links 2,172 go both ways): its heat counts that list, and it leads where nobody on that list is better
 (docs/adr/0005). Where a record departs from the rules, what it says stands, as a reason of its own, until a new
@@ -20,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from nightdesk.ranking.copies import text_of
 from nightdesk.types import Article, Imported, Reason
 
 HEAT_OF_OTHERS = -1  # what every article of a story but its lead carries (the record format)
@@ -58,9 +62,21 @@ class RankedStory:
         """All articles of the story, the lead first."""
         return (self.lead, *self.others)
 
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles on it, the lead first; those too of which the desk has only what an imported record lists."""
+        own = {entry.article.id for entry in self.entries}
+        elsewhere = (item for item in self.lead.related if item.id not in own and item.published_at and item.title)
+        return (*(entry.article for entry in self.entries), *elsewhere)
+
 
 def rank_story(
-    articles: Iterable[Article], threshold: int, imported: Mapping[str, Imported] | None = None
+    articles: Iterable[Article],
+    threshold: int,
+    imported: Mapping[str, Imported] | None = None,
+    *,
+    chosen: str | None = None,
+    counts_copies: bool = False,
 ) -> RankedStory:
     """Put the articles of one story in order and say how hot each is.
 
@@ -68,6 +84,8 @@ def rank_story(
         articles: all articles of the story, in any order; at least one.
         threshold: the least heat that is published (the setting ``desk.heat_threshold``).
         imported: what came with the records of those that were imported, by their ids.
+        chosen: the id of the article that an editor chose to lead; one that is not among them changes nothing.
+        counts_copies: whether each copy of a text counts (the setting ``desk.heat_counts_copies``).
 
     Returns:
         The same story for the same articles, whatever their order.
@@ -78,10 +96,12 @@ def rank_story(
     ordered = sorted(articles, key=_best_first)
     if not ordered:
         raise ValueError("a story without articles cannot be ranked; give it at least one")
-    places = [_place(article, ordered, imported or {}) for article in ordered]
-    lead = next((place for place in places if place.leads), None)
+    listing = _Listing(tuple(ordered), chosen, counts_copies=counts_copies)
+    places = [_place(article, listing, imported or {}) for article in ordered]
+    by_hand = next((place for place in places if place.is_chosen), None)
+    lead = by_hand or next((place for place in places if place.leads), None)
     first = lead or places[0]
-    entries = [_entry(place, first.article if lead else None, threshold) for place in places]
+    entries = [_entry(place, lead, threshold) for place in places]
     at = places.index(first)
     return RankedStory(entries[at], (*entries[:at], *entries[at + 1 :]))
 
@@ -115,14 +135,50 @@ def _quality(article: Article) -> int:
     return article.quality or 0
 
 
+class _Listing:
+    """Who is listed as related to whom among the articles of a story, given best first."""
+
+    def __init__(self, ordered: tuple[Article, ...], chosen: str | None, *, counts_copies: bool) -> None:
+        self.chosen = chosen
+        self._ordered = ordered
+        self._counts_copies = counts_copies
+        by_id = {article.id: article for article in ordered}
+        self._texts = {article.id: text_of(article, by_id) for article in ordered}
+
+    def related(self, article: Article) -> tuple[Article, ...]:
+        """The other outlets' articles, of each text the best; of its own text only one that is better than it."""
+        others = self._others(article)
+        if self._counts_copies:
+            return others
+        best: dict[str, Article] = {}
+        for other in others:
+            text = self._texts[other.id]
+            is_own = text == self._texts[article.id]
+            if not is_own or (article.id != self.chosen and beats(other, article)):
+                best.setdefault(text, other)
+        return tuple(best.values())
+
+    def outside(self, article: Article) -> int:
+        """How many articles of other outlets there are, copies too."""
+        return len(self._others(article))
+
+    def _others(self, article: Article) -> tuple[Article, ...]:
+        return tuple(other for other in self._ordered if other.provider.domain != article.provider.domain)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An article before it is known who leads; ``is_as_recorded`` while nothing has changed since its import."""
+    """An article before it is known who leads; ``is_as_recorded`` while nothing has changed since its import.
+
+    ``copies`` are the other outlets' articles that are not listed, since their text counts already.
+    """
 
     article: Article
     related: tuple[Article, ...]
     imported: Imported | None
     is_as_recorded: bool
+    is_chosen: bool = False
+    copies: int = 0
 
     @property
     def is_unjudged(self) -> bool:
@@ -138,21 +194,22 @@ class _Place:
         return not any(beats(item, self.article) for item in self.related)
 
 
-def _place(article: Article, ordered: list[Article], imported: Mapping[str, Imported]) -> _Place:
-    own = imported.get(article.id)
-    others = tuple(other for other in ordered if other.provider.domain != article.provider.domain)
+def _place(article: Article, listing: _Listing, imported: Mapping[str, Imported]) -> _Place:
+    own, is_chosen = imported.get(article.id), article.id == listing.chosen
+    others = listing.related(article)
     if own is None:
-        return _Place(article, others, None, is_as_recorded=False)
+        copies = listing.outside(article) - len(others)
+        return _Place(article, others, None, is_as_recorded=False, is_chosen=is_chosen, copies=copies)
     listed = {item.id for item in own.related}
     joined = [other for other in others if other.id not in listed and other.id not in imported]
     if not joined:
-        return _Place(article, own.related, own, is_as_recorded=article.quality == own.quality)
+        return _Place(article, own.related, own, article.quality == own.quality, is_chosen)
     related = sorted((*own.related, *joined), key=lambda item: -_quality(item))  # the recorded order among equals
-    return _Place(article, tuple(related), own, is_as_recorded=False)
+    return _Place(article, tuple(related), own, is_as_recorded=False, is_chosen=is_chosen)
 
 
-def _entry(place: _Place, lead: Article | None, threshold: int) -> RankedArticle:
-    is_lead = lead is not None and lead.id == place.article.id
+def _entry(place: _Place, lead: _Place | None, threshold: int) -> RankedArticle:
+    is_lead = lead is not None and lead.article.id == place.article.id
     reasons = _lead_reasons(place) if is_lead else (_follower_reason(place, lead),)
     own = place.imported
     if own is not None and place.is_as_recorded and own.heat is not None and is_lead == (own.heat != HEAT_OF_OTHERS):
@@ -176,27 +233,33 @@ def _lead_reasons(place: _Place) -> tuple[Reason, ...]:
     if place.is_unjudged:
         text = "its record carries neither quality nor heat: it is shown without being judged, as featured videos are"
         return (Reason("unjudged", "no quality", 0, text),)
-    quality = Reason(
-        "quality",
-        str(place.article.quality),
-        _quality(place.article),
-        "the quality of the story's best article, this one",
-    )
+    named = "the quality of this article, which an editor chose to lead"
+    named = named if place.is_chosen else "the quality of the story's best article, this one"
+    quality = Reason("quality", str(place.article.quality), _quality(place.article), named)
     others = len(place.related)
-    if not others:
+    if not others and not place.copies:
         return (quality,)
-    articles = "1 article of another outlet" if others == 1 else f"{others} articles of other outlets"
+    articles = "1 article of another outlet" if others == 1 else f"{others or 'no'} articles of other outlets"
     text = f"{articles} on the same story, {HEAT_OF_RELATED} for each"
+    if place.copies:
+        text += f"; {place.copies} more repeat{'s' * (place.copies == 1)} a text that counts already"
     return (quality, Reason("related", str(others), HEAT_OF_RELATED * others, text))
 
 
-def _follower_reason(place: _Place, lead: Article | None) -> Reason:
+def _follower_reason(place: _Place, leading: _Place | None) -> Reason:
+    lead = leading.article if leading is not None else None
+    if leading is not None and leading.is_chosen:
+        return _led_by(leading.article, "as an editor chose")
     better = min((item for item in place.related if beats(item, place.article)), key=_best_first, default=None)
     leader = lead if lead is not None and beats(lead, place.article) else better or lead
     if leader is None:
         return Reason("recorded", "-1", HEAT_OF_OTHERS, "the record it was imported from says that another leads")
-    named = f"the story is led by {leader.provider.name or leader.provider.domain}: “{leader.title}”"
-    return Reason("lead", leader.id, HEAT_OF_OTHERS, f"{named}, {_why(leader, place.article)}")
+    return _led_by(leader, _why(leader, place.article))
+
+
+def _led_by(leader: Article, why: str) -> Reason:
+    text = f"the story is led by {leader.provider.name or leader.provider.domain}: “{leader.title}”, {why}"
+    return Reason("lead", leader.id, HEAT_OF_OTHERS, text)
 
 
 def _departure(recorded: int, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
