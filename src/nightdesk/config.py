@@ -106,6 +106,9 @@ class PublishSettings:
     page_size: int = setting(25, "Items on a page of the JSON API.")
     stories_on_front: int = setting(60, "Stories on the front page and on a topic's page.")
     ninjs: bool = setting(True, "Whether stories and their articles are written as ninjs, the IPTC's news in JSON.")
+    websub_hub: str = setting(
+        "", "The URL of a WebSub hub that is told when a feed of the site or of a topic changed; empty means none."
+    )
     story_feeds: bool = setting(True, "Whether each story has feeds of its own, beside those of the site and topics.")
 
 

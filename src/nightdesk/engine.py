@@ -25,12 +25,13 @@ from nightdesk.config import Config
 from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.stages.publish.profiles import ProfileExport
+from nightdesk.storage.announcements import FeedWatch
 from nightdesk.storage.folder import mirror_files
 from nightdesk.storage.lodging import lodge_files
 from nightdesk.storage.pictures import PictureCache
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
-from nightdesk.types import Article, Edition, Outcome, Source, Work
+from nightdesk.types import Announcement, Article, Edition, Outcome, Source, Work
 
 CHUNK = 200  # units that a quick stage claims at once
 BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
@@ -38,7 +39,7 @@ FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each failure:
 MEGABYTE = 1_000_000
 EXPECTED = (SkipItem, RetryLater, GaveUp, NotFound)
 
-Unit = Source | Article | Edition
+Unit = Source | Article | Edition | Announcement
 
 
 class Progress(Protocol):
@@ -109,8 +110,12 @@ class Engine:
         """Publish the edition into a folder, whether or not it is due; returns a line on what was written."""
         stage = next(row for row in self._pipeline if row.takes is Edition)
         outcome = stage.run(Edition(FRONT), self._tools(_now()))
-        note = _mirror(folder, outcome)
-        self._store.save(outcome.records)
+        watch = FeedWatch(self._store)
+        note = _mirror(folder, replace(outcome, files=watch.through(outcome.files)))
+        with self._store.transaction():
+            self._store.save(outcome.records)
+            if folder == self._config.site_folder:
+                self._announce(watch, _now())
         return note
 
     def export_to(self, profile: str, folder: Path) -> str:
@@ -148,7 +153,8 @@ class Engine:
             return {article.id: article for article in self._store.articles(wanted)}
         if stage.takes is Source:
             return {source.id: source for source in self._store.sources()}
-        return {work.unit: Edition(work.unit) for work in works}
+        kind = Announcement if stage.takes is Announcement else Edition
+        return {work.unit: kind(work.unit) for work in works}
 
     def _run_unit(self, stage: Stage, unit: Unit | None) -> Outcome:
         if unit is None:
@@ -203,8 +209,9 @@ class Engine:
 
     def _save(self, stage: Stage, works: Sequence[Work], outcome: Outcome) -> None:
         note = outcome.note
+        watch = FeedWatch(self._store)
         if stage.files == "site":
-            note = _mirror(self._config.site_folder, outcome)
+            note = _mirror(self._config.site_folder, replace(outcome, files=watch.through(outcome.files)))
             exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
             self._summary.notes[stage.name] = "\n".join((note, *exported))
         elif stage.files == "pictures":
@@ -216,6 +223,7 @@ class Engine:
             self._pass_on(
                 stage, (*added, *(record.id for record in outcome.records if isinstance(record, Article))), now
             )
+            self._announce(watch, now)
             for work in works:
                 ended = replace(
                     work, state="done", attempts=0, due_at=now, changed_at=now, note=note, version=stage.version
@@ -247,6 +255,12 @@ class Engine:
             units = [FRONT] if following.takes is Edition else article_ids
             self._store.ledger.schedule(following.name, following.version, units, now, f"after {stage.name}")
 
+    def _announce(self, watch: FeedWatch, now: datetime) -> None:
+        """Make due that a hub is told of the feeds that changed; one that it failed to hear of keeps its pause."""
+        stage = next((row for row in self._pipeline if row.takes is Announcement), None)
+        if stage is not None:
+            self._store.ledger.schedule_patiently(stage.name, stage.version, watch.changed(), now, "the feed changed")
+
     def _fail(self, stage: Stage, work: Work, error: Exception) -> None:
         now = _now()
         ended = replace(
@@ -273,7 +287,8 @@ class Engine:
         else:
             ended = replace(ended, state="failed" if isinstance(error, GaveUp) else "skipped")
         self._store.ledger.finish(ended, self._claimant)
-        (self._summary.skipped if ended.state == "skipped" else self._summary.failed).append(ended)
+        is_told = ended.state == "skipped" or (stage.is_courtesy and isinstance(error, EXPECTED))
+        (self._summary.skipped if is_told else self._summary.failed).append(ended)
         self._progress.advance(stage.name)
 
 

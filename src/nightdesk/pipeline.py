@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from nightdesk.stages.announce import announce_feed
 from nightdesk.stages.copies import fold_copies
 from nightdesk.stages.images import cache_images
 from nightdesk.stages.language import detect_language
@@ -20,7 +21,7 @@ from nightdesk.stages.read import read_article
 from nightdesk.stages.repeats import drop_repeats
 from nightdesk.stages.stories import group_stories
 from nightdesk.stages.topics import assign_topics
-from nightdesk.types import Article, Edition, Outcome, Source
+from nightdesk.types import Announcement, Article, Edition, Outcome, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,17 @@ class Stage:
     ``waits`` marks a stage that reads the web, so that many units are worked on side by side. A batch is
     given in the order of publication, after all the stages above have finished what was due: so its
     result does not depend on which page was read first. ``files`` names the folder for the files it returns.
+    What fails in a courtesy is tried again and told, but a run that met it is no failed run.
     """
 
     name: str
-    takes: type[Source | Article | Edition]
+    takes: type[Source | Article | Edition | Announcement]
     run: Callable[..., Outcome]
     version: int = 1
     batch: bool = False
     waits: bool = False
     files: Literal["pictures", "site"] | None = None
+    is_courtesy: bool = False
 
 
 PIPELINE: tuple[Stage, ...] = (
@@ -55,6 +58,7 @@ PIPELINE: tuple[Stage, ...] = (
     Stage("stories", takes=Article, run=group_stories, batch=True),
     # -- the desk: people approve, hold, pin, merge, split --
     Stage("publish", takes=Edition, run=publish_edition, files="site"),
+    Stage("announce", takes=Announcement, run=announce_feed, waits=True, is_courtesy=True),  # feed -> its hub is told
 )
 
 FRONT = "front"  # the one edition of a desk

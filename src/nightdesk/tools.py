@@ -22,7 +22,8 @@ T = TypeVar("T")
 class Request:
     """A GET to make: validators make it conditional, ``limit`` bounds the decoded body in bytes.
 
-    With ``first_bytes`` the body is cut at that many bytes instead of refused (a picture's header).
+    With ``first_bytes`` the body is cut at that many bytes instead of refused (a picture's header). ``form``
+    makes it a POST of that form, already encoded; `Web.post` sets it.
     """
 
     url: str
@@ -30,11 +31,12 @@ class Request:
     last_modified: str | None = None
     limit: int = 10_000_000
     first_bytes: int | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of the web with status 200 or 304; ``url`` is the address after redirects.
+    """An answer of the web with status 200 or 304, or any 2xx to a form; ``url`` is the address after redirects.
 
     ``headers`` have lower-case names; ``body`` is decoded from its transfer and content encodings.
     """
@@ -58,6 +60,13 @@ class Web(Protocol):
 
         Raises SkipItem where waiting will not help (robots.txt, 404, 410, too large, a private address)
         and RetryLater where it may (timeouts, 429, 5xx), with the reason as its message.
+        """
+        ...
+
+    def post(self, url: str, fields: Mapping[str, str]) -> Response:
+        """Send a form from any thread; the answer has a status of 2xx. Redirects are not followed.
+
+        It is for an address that the desk's owner named, so robots.txt is not asked. Raises as `get`.
         """
         ...
 

@@ -236,10 +236,21 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that a stage made and the engine will write; ``path`` is relative, with forward slashes."""
+    """A file that a stage made and the engine will write; ``path`` is relative, with forward slashes.
+
+    ``is_announced`` marks a feed of whose changes a hub is told.
+    """
 
     path: str
     content: bytes
+    is_announced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """That a feed of the site has changed, for a hub to be told; ``path`` is the feed's in the site's folder."""
+
+    path: str
 
 
 WorkState = Literal["due", "claimed", "done", "skipped", "failed", "quarantined"]

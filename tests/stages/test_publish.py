@@ -341,6 +341,16 @@ def test_the_sources_are_there_for_a_readers_own_program_without_passwords():
     assert not any(b"secret" in content for content in made.values())
 
 
+def test_a_hub_is_announced_in_the_feeds_of_the_site_and_of_topics_and_told_of_those_alone():
+    config = Config(home=Path(), publish=PublishSettings(websub_hub="https://hub.example/"))
+    made = list(publish(config=config).files)
+    announced = {file.path for file in made if file.is_announced}
+    folders = ("", "topics/ferries/", "topics/tides/")
+    assert announced == {f"{folder}{name}" for folder in folders for name in ("feed.xml", "atom.xml", "feed.json")}
+    assert {file.path for file in made if b"https://hub.example/" in file.content} == announced
+    assert not any(file.is_announced for file in publish().files)
+
+
 def test_the_outcome_says_what_is_published_before_any_file_is_made():
     library = Shelf(corpus(), {})
     outcome = publish_edition(Edition("front"), Tools(Config(home=Path()), library, None, None, NOON))

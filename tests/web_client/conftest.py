@@ -55,7 +55,7 @@ def site():
 
     async def start():
         app = server.Application()
-        app.router.add_route("GET", "/{path:.*}", made.answer)
+        app.router.add_route("*", "/{path:.*}", made.answer)
         runner = server.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         first = server.TCPSite(runner, "127.0.0.1", 0)

@@ -244,6 +244,13 @@ def test_damage_in_the_middle_leaves_what_stands_before_it(tmp_path, archived):
         body_of(web, f"{URL}/2")
 
 
+def test_a_form_is_sent_to_no_archive(tmp_path, archived):
+    path = tmp_path / "small.warc"
+    path.write_bytes(record(URL, answer(b"a page")))
+    with pytest.raises(SkipItem, match="an archive stands in the place of the web"):
+        archived(path).post(URL, {"hub.mode": "publish"})
+
+
 def test_opening_an_archive_does_not_read_it(tmp_path, archived):
     path = tmp_path / "small.warc"
     path.write_bytes(record(URL, answer(b"before")))

@@ -361,3 +361,47 @@ def test_importing_and_opening_load_no_http_and_no_event_loop():
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_form_is_sent_as_it_is_and_any_success_will_do(site, live):
+    received = []
+
+    async def hub(request):
+        received.append((request.method, request.content_type, dict(await request.post())))
+        return server.Response(status=204)
+
+    site.pages["/hub"] = hub
+    answer = live(obey_robots=True).post(
+        site.url("/hub"), {"hub.mode": "publish", "hub.url": "https://desk.example/feed.xml?a&b=ü"}
+    )
+    assert answer.status == 204
+    assert received == [
+        (
+            "POST",
+            "application/x-www-form-urlencoded",
+            {"hub.mode": "publish", "hub.url": "https://desk.example/feed.xml?a&b=ü"},
+        )
+    ]
+    assert site.paths() == ["/hub"], "robots.txt is not asked for an address that the owner named"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "error", "message"),
+    [
+        (307, {"location": "/elsewhere"}, SkipItem, r"a form is not sent on.*/elsewhere"),
+        (404, {}, SkipItem, "404"),
+        (503, {"retry-after": "120"}, RetryLater, "asks to wait 120 s"),
+    ],
+)
+def test_a_form_that_is_not_taken_says_why(site, web, *, status, headers, error, message):
+    site.pages["/hub"] = (status, headers, b"")
+    with pytest.raises(error, match=message):
+        web.post(site.url("/hub"), {"hub.mode": "publish"})
+    assert site.paths() == ["/hub"]
+
+
+def test_a_form_reaches_no_private_address_unless_the_owner_says_so(site, live):
+    site.pages["/hub"] = (204, {}, b"")
+    with pytest.raises(SkipItem, match="private network"):
+        live(allow_private=False).post(site.url("/hub"), {})
+    assert site.paths() == []

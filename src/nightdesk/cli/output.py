@@ -27,6 +27,7 @@ DOING = {
     "stories": "grouping stories",
     "publish": "publishing",
     "import": "importing records",
+    "announce": "telling the hub",
 }
 
 

@@ -187,7 +187,7 @@ class Site:
 
     def address(self, path: str) -> str:
         """The public address of a file of the site."""
-        return f"{self._url}/{quote(path.removesuffix('index.html'))}"
+        return public_address(self._url, path)
 
     def _render(self, template: str, page: _Page, root: str | None = None, **shown: object) -> File:
         feeds = page.feeds or (FeedLink("feed.xml", self._config.desk.title),)
@@ -231,6 +231,11 @@ class _Page:
     ) -> _Page:
         """The page with what only some pages have."""
         return _Page(self.kind, self.path, self.title, self.description, topic_id, feeds, linked_data, picture)
+
+
+def public_address(site_url: str, path: str) -> str:
+    """The public address of a file of a site."""
+    return f"{site_url.rstrip('/')}/{quote(path.removesuffix('index.html'))}"
 
 
 def sources_in_order(sources: Iterable[Source]) -> list[Source]:

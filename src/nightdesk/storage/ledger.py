@@ -26,6 +26,14 @@ class Ledger:
                 "schedule_work", stage=stage, version=version, unit=unit, due_at=moment, now=moment, note=note
             )
 
+    def schedule_patiently(self, stage: str, version: int, units: Iterable[str], now: datetime, note: str) -> None:
+        """Make units due for a stage at once; one that waits for its next attempt goes on waiting."""
+        moment = rows.time_to_text(now)
+        for unit in units:
+            self._database.run(
+                "schedule_work_patiently", stage=stage, version=version, unit=unit, due_at=moment, now=moment, note=note
+            )
+
     def follow_sources(self, now: datetime) -> None:
         """Make polling follow the active sources: new ones are due at once, others rest."""
         moment = rows.time_to_text(now)

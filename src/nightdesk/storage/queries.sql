@@ -170,6 +170,16 @@ ON CONFLICT (stage, unit) DO UPDATE SET
     version = excluded.version, state = 'due', attempts = 0, due_at = excluded.due_at, note = excluded.note,
     changed_at = excluded.changed_at, claimed_by = NULL, claimed_until = NULL
 
+-- name: schedule_work_patiently
+INSERT INTO work (stage, unit, version, state, attempts, due_at, note, changed_at)
+VALUES (:stage, :unit, :version, 'due', 0, :due_at, :note, :now)
+ON CONFLICT (stage, unit) DO UPDATE SET
+    version = excluded.version, state = 'due',
+    due_at = CASE WHEN work.state = 'due' AND work.attempts > 0 THEN work.due_at ELSE excluded.due_at END,
+    note = CASE WHEN work.state = 'due' AND work.attempts > 0 THEN work.note ELSE excluded.note END,
+    attempts = CASE WHEN work.state = 'due' THEN work.attempts ELSE 0 END,
+    changed_at = excluded.changed_at, claimed_by = NULL, claimed_until = NULL
+
 -- name: schedule_new_sources
 INSERT INTO work (stage, unit, version, state, attempts, due_at, note, changed_at)
 SELECT 'poll', id, 0, 'due', 0, CAST(:now AS TEXT), CAST(:note AS TEXT), CAST(:now AS TEXT) FROM source WHERE is_active = 1

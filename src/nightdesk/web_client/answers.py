@@ -27,7 +27,7 @@ _MEANING = {
 
 
 def check(request: Request, answer: Answer, *, is_live: bool) -> None:
-    """Let an answer with a page, with "not modified" or with a redirect pass.
+    """Let an answer with a page, with "not modified" or with a redirect pass; to a form, any 2xx and no redirect.
 
     Raises RetryLater for 408, 425, 429 and 5xx, with the time that Retry-After asks for (RFC 9110, section
     10.2.3), and SkipItem for every other status. What an archive holds will not change, so it never gives
@@ -35,9 +35,17 @@ def check(request: Request, answer: Answer, *, is_live: bool) -> None:
     """
     status, url = answer.status, shown(answer.url)
     is_conditional = request.etag is not None or request.last_modified is not None
-    if status == HTTPStatus.OK or status in REDIRECTS or (status == HTTPStatus.NOT_MODIFIED and is_conditional):
+    if request.form is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return
+    is_followed = status in REDIRECTS and request.form is None
+    if status == HTTPStatus.OK or is_followed or (status == HTTPStatus.NOT_MODIFIED and is_conditional):
         return
     words = _words(status)
+    if request.form is not None and status // 100 == 3:  # noqa: PLR2004 - all redirects
+        target = answer.headers.get("location", "nowhere")
+        raise SkipItem(
+            f"{url}: answered {words}: a form is not sent on, so write the address it leads to: {shown(target)}"
+        )
     if not is_live:
         raise SkipItem(f"{url}: answered {words} when it was recorded")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _PASSING:

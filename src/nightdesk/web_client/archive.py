@@ -43,6 +43,8 @@ class ArchiveTransport:
 
     def _read(self, request: Request) -> Answer:
         named = shown(request.url)
+        if request.form is not None:
+            raise SkipItem(f"{named}: not told: an archive stands in the place of the web")
         with self._lock:
             if self._captures is None:
                 self._captures = read_captures(self._path)

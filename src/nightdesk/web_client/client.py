@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from threading import Lock
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
 
 from nightdesk.config import WebSettings
 from nightdesk.errors import RetryLater
@@ -43,6 +44,20 @@ class PoliteWeb:
                 ``after`` where the host said how long, or is left alone for a while.
             ConfigError: The archive cannot be used at all.
         """
+        return self._answer(request)
+
+    def post(self, url: str, fields: Mapping[str, str]) -> Response:
+        """Send a form from any thread; the answer has a status of 2xx.
+
+        Turns, time-outs and the guard of addresses are those of `get`; redirects are not followed.
+
+        Raises:
+            SkipItem: Waiting will not help: 3xx, 4xx, a private address, not http, or there is an archive.
+            RetryLater: It may: time-outs, no connection, 429, 5xx.
+        """
+        return self._answer(Request(url=url, form=urlencode(fields)))
+
+    def _answer(self, request: Request) -> Response:
         with self._lock:
             if self._is_closed:
                 raise RetryLater(f"{shown(request.url)}: not asked, as the desk is closing")

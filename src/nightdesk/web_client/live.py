@@ -52,7 +52,13 @@ class LiveTransport:
             headers["If-None-Match"] = request.etag
         if request.last_modified is not None:
             headers["If-Modified-Since"] = request.last_modified
-        async with self._session.get(_encoded(request.url), headers=headers, allow_redirects=False) as response:
+        method = "GET" if request.form is None else "POST"
+        if request.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        asked = self._session.request(
+            method, _encoded(request.url), headers=headers, data=request.form, allow_redirects=False
+        )
+        async with asked as response:
             received = headers_of(response.headers.items())
             if response.status != HTTPStatus.OK:
                 return Answer(request.url, response.status, received)

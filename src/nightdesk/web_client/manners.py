@@ -32,7 +32,9 @@ class Manners:
 
     async def get(self, request: Request) -> Response:
         """Answer a request as `nightdesk.tools.Web` says."""
-        return await self._follow(request, self._ask_leave if self._must_obey else _no_question)
+        # A form goes to an address that the owner named, and robots.txt is about crawling (RFC 9309, section 1).
+        is_crawling = self._must_obey and request.form is None
+        return await self._follow(request, self._ask_leave if is_crawling else _no_question)
 
     async def close(self) -> None:
         """Close the transport."""

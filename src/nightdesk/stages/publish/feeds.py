@@ -40,6 +40,8 @@ class FeedMaker:
         return self._files(folder, title, "All articles on this story", entries_of_story(story))
 
     def _files(self, folder: str, title: str, description: str, entries: tuple[Entry, ...]) -> Iterator[File]:
+        # Not for stories: a hub would be told of three files for each that an edition touches, and few follow one.
+        hub_url = None if folder.startswith("stories/") else self._config.publish.websub_hub or None
         channel = Channel(
             title=title,
             description=description,
@@ -47,6 +49,8 @@ class FeedMaker:
             site_url=self._config.desk.url.rstrip("/"),
             page_url=self._site.address(folder),
             entries=entries,
+            hub_url=hub_url,
         )
         for name, write in WRITERS:
-            yield File(folder + name, write(channel, self._site.address(folder + name)))
+            content = write(channel, self._site.address(folder + name))
+            yield File(folder + name, content, is_announced=hub_url is not None)
