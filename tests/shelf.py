@@ -6,6 +6,7 @@ from pathlib import Path
 from making import NOON
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
+from nightdesk.rulings import NO_RULINGS
 from nightdesk.storage.store import LINES_KEPT
 from nightdesk.tools import Tools
 from nightdesk.types import Article, Lines, Story
@@ -18,6 +19,7 @@ class Shelf:
         self.kept = {article.id: article for article in articles}
         self.counted = {}
         self.read_lines = {}
+        self.ruled = NO_RULINGS
 
     def run(self, stage, articles):
         """Run a stage on articles and keep what it returns, as the engine does."""
@@ -33,6 +35,12 @@ class Shelf:
 
     def tools(self):
         return Tools(config=Config(home=Path()), library=self, web=None, workers=None, now=NOON + timedelta(days=99))
+
+    def rulings(self):
+        return self.ruled
+
+    def redirects(self):
+        return ()
 
     def article(self, article_id):
         if article_id not in self.kept:

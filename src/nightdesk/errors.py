@@ -5,6 +5,7 @@
     NightdeskError            a message that names the thing, what is wrong and the mend
     ├── ConfigError           desk.toml, a topic file, an OPML file or an argument is wrong (exit code 2)
     ├── NotFound              no such article, story or source
+    ├── DeskError             what an editor asks cannot be done as it was asked
     ├── StoreError            the database or a folder cannot be read or written
     ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
@@ -30,6 +31,10 @@ class ConfigError(NightdeskError):
 
 class NotFound(NightdeskError):
     """Nothing in the desk answers to the name that was given."""
+
+
+class DeskError(NightdeskError):
+    """An editor's act cannot be done: what it names is not so, or a later decision rests on it."""
 
 
 class StoreError(NightdeskError):

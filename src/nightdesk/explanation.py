@@ -8,9 +8,10 @@ from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import imported_of_json
 from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Reason, Story, Work
+from nightdesk.types import Article, Decision, Reason, Story, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,9 @@ class Coverage:
 class Explanation:
     """All that a person may ask of an article, or of a story (then ``article`` is its lead).
 
-    ``heat_reasons`` add up to ``heat``; ``next_steps`` say what is due next and why, a line each.
+    ``heat_reasons`` add up to ``heat``; ``decisions`` are what editors decided of the article or its story, oldest
+    first, with those that were undone; ``withheld`` says that one of them keeps it from being published;
+    ``next_steps`` say what is due next and why, a line each.
     """
 
     article: Article
@@ -38,6 +41,8 @@ class Explanation:
     coverage: tuple[Coverage, ...]
     heat: int | None
     heat_reasons: tuple[Reason, ...]
+    decisions: tuple[Decision, ...]
+    withheld: str
     work: tuple[Work, ...]
     next_steps: tuple[str, ...]
 
@@ -51,12 +56,33 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
     return Explanation(
         article=replace(article, text=None),
         story=story,
-        coverage=tuple(_coverage(ranked)) if ranked else (),
+        coverage=tuple(_coverage(ranked, store.decisions.rulings())) if ranked else (),
         heat=entry.heat if entry else None,
         heat_reasons=entry.reasons if entry else (),
+        decisions=_decisions(store, article),
+        withheld=_withheld(store.decisions.rulings(), article),
         work=work,
         next_steps=_next_steps(store, article, work),
     )
+
+
+def _decisions(store: Store, article: Article) -> tuple[Decision, ...]:
+    """What editors decided of an article and its story, and what undid that; of all pairs those that changed."""
+    names = {article.id, article.story_id}
+    listed = store.decisions.all()
+    about = [item for item in listed if item.target in names or article.id in dict(item.after)]
+    undone = undone_by(listed)
+    events = {item.id: item for item in (*about, *(undone[item.id] for item in about if item.id in undone))}
+    return tuple(changes_of(events[number]) for number in sorted(events))
+
+
+def _withheld(rulings: Rulings, article: Article) -> str:
+    for name, thing in ((article.id, "this article"), (article.story_id or "", "its story")):
+        for standing, word in ((rulings.retracted, "took back"), (rulings.held, "holds")):
+            if name in standing:
+                note = f": {standing[name]}" if standing[name] else ""
+                return f"an editor {word} {thing}, which is not published{note}"
+    return ""
 
 
 def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | None]:
@@ -78,10 +104,13 @@ def _ranked(store: Store, config: Config, story: Story) -> RankedStory:
     members = tuple(store.articles(ArticleFilter(story_ids=(story.id,))))
     kept = store.imports.records([member.id for member in members])
     imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
-    return rank_story(members, config.desk.heat_threshold, imported, counts_copies=config.desk.heat_counts_copies)
+    chosen = store.decisions.rulings().leads.get(story.id)
+    return rank_story(
+        members, config.desk.heat_threshold, imported, chosen=chosen, counts_copies=config.desk.heat_counts_copies
+    )
 
 
-def _coverage(ranked: RankedStory) -> list[Coverage]:
+def _coverage(ranked: RankedStory, rulings: Rulings) -> list[Coverage]:
     listed = []
     for entry in ranked.entries:
         verdict = entry.article.verdict("story")
@@ -92,7 +121,7 @@ def _coverage(ranked: RankedStory) -> list[Coverage]:
                 provider=entry.article.provider.name,
                 quality=entry.article.quality,
                 heat=entry.heat,
-                is_published=entry.is_published,
+                is_published=entry.is_published and not rulings.is_withheld(entry.article),
                 reasons=verdict.reasons if verdict else (),
             )
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
+from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
 from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.explanation import Explanation, explain
@@ -27,7 +29,7 @@ from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import Request, Tools
-from nightdesk.types import Edition, NewsletterIssue, Organization, Source, Topic, Work
+from nightdesk.types import Decision, Edition, NewsletterIssue, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool
@@ -124,6 +126,27 @@ class Newsroom:
             issue, is_new = self.mailroom.make_issue(datetime.now(UTC))
             self._engine(EDITION_ONLY).run()
             return issue, is_new
+
+    def desk(self, editor: str) -> Desk:
+        """What an editor may do here; each verb writes at once, and the next run or `publish` shows it."""
+        return Desk(self.store, editor)
+
+    def decisions(self, name: str | None = None) -> tuple[Decision, ...]:
+        """What editors decided, oldest first; with a ``name`` of that story or article alone."""
+        listed = self.store.decisions.all()
+        if name is None:
+            return listed
+        about = [item for item in listed if name == item.target or name in {*chain(*item.before, *item.after)}]
+        return tuple(about) or explain(self.store, self.config, name).decisions
+
+    def undo(self, editor: str, number: int | None = None, note: str = "") -> Decision:
+        """Undo a decision, or the latest; a run that is under way would save what it read before it.
+
+        Raises:
+            ConfigError: a run is under way.
+        """
+        with only_one(self.config.cache_folder):
+            return self.desk(editor).undo(number, note)
 
     @property
     def mailroom(self) -> Mailroom:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
-from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Source, Story, Topic
+from nightdesk.rulings import Rulings
+from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Redirect, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -135,6 +136,14 @@ class Library(Protocol):
 
     def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:
         """The records of those of the articles that were imported, as JSON, by article."""
+        ...
+
+    def rulings(self) -> Rulings:
+        """What stands of all that editors decided."""
+        ...
+
+    def redirects(self) -> tuple[Redirect, ...]:
+        """The stories that were merged, in the order of their ids, each with where it leads in the end."""
         ...
 
     def topics(self) -> tuple[Topic, ...]:

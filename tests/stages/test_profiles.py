@@ -7,6 +7,7 @@ import pytest
 from making import NOON, make_article
 from nightdesk.config import Config, DeskSettings
 from nightdesk.formats.profiles import PROFILES
+from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish.profiles import ProfileExport
 from nightdesk.tools import Tools
 from nightdesk.types import Image, Provider, Story, Topic
@@ -31,6 +32,12 @@ class Shelf:
 
     def topics(self):
         return TOPICS
+
+    def rulings(self):
+        return NO_RULINGS
+
+    def redirects(self):
+        return ()
 
     def imported_records(self, article_ids):
         return {}

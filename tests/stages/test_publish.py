@@ -18,6 +18,7 @@ from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSe
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
+from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.publish.edition import front_choice
 from nightdesk.stages.publish.survey import Listed
@@ -74,6 +75,12 @@ class Shelf:
 
     def organization(self, url) -> Organization | None:
         return None
+
+    def rulings(self):
+        return NO_RULINGS
+
+    def redirects(self):
+        return ()
 
     def imported_records(self, article_ids) -> dict[str, str]:
         return {}

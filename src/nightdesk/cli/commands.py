@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.deciding import desk_group
 from nightdesk.cli.exporting import export
 from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
@@ -174,5 +175,5 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (read, group, export, import_command, newsletter, subscribers, seal_key, unseal, reseal):
+for command in (read, group, desk_group, export, import_command, newsletter, subscribers, seal_key, unseal, reseal):
     nightdesk.add_command(command)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from nightdesk.cli.deciding import decision_lines
 from nightdesk.explanation import Explanation
 from nightdesk.types import Article, Reason, Verdict
 
@@ -26,6 +27,11 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     if explanation.heat is not None:
         yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
     yield from _story(explanation)
+    if explanation.withheld:
+        yield click.style("Withheld", bold=True) + f": {explanation.withheld}"
+    if explanation.decisions:
+        yield click.style("Decisions", bold=True)
+        yield from (f"  {line}" for decision in explanation.decisions for line in decision_lines(decision))
     for heading, kind in (
         ("Topics", "topics"),
         ("Copy", "copy"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nightdesk.config import Config
@@ -10,31 +10,41 @@ from nightdesk.formats.organizations import provider_of
 from nightdesk.formats.records import imported_of_json, is_publishable
 from nightdesk.ranking import RankedStory, rank_story
 from nightdesk.tools import Library
-from nightdesk.types import Article
+from nightdesk.types import Article, Reason
 
 
-def rank_members(
-    stories: Iterable[Sequence[Article]], library: Library, config: Config, chosen: Mapping[str, str] | None = None
-) -> list[RankedStory]:
+def rank_members(stories: Iterable[Sequence[Article]], library: Library, config: Config) -> list[RankedStory]:
     """Rank stories, each given by its articles; one without an article that can be published is left out.
 
     An imported article keeps the outlet of its record, any other has the one that the desk's organizations name.
-    ``chosen`` are the ids of the articles that editors chose to lead, by those of their stories.
+    What editors hold or took back is left out as if it were not there; the lead that they chose leads.
     """
-    members = list(stories)
+    rulings = library.rulings()
+    members = [[item for item in articles if not rulings.is_withheld(item)] for articles in stories]
     kept = library.imported_records(tuple(article.id for articles in members for article in articles))
     imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
     ranked = []
     for articles in members:
         named = (article if article.id in imported else with_outlet(article, library, config) for article in articles)
-        shown = list(filter(is_publishable, named))
+        shown = [_as_placed(article) for article in named if is_publishable(article)]
         if shown:
-            lead = (chosen or {}).get(shown[0].story_id or "")
+            lead = rulings.leads.get(shown[0].story_id or "")
             counts_copies = config.desk.heat_counts_copies
             ranked.append(
                 rank_story(shown, config.desk.heat_threshold, imported, chosen=lead, counts_copies=counts_copies)
             )
     return ranked
+
+
+def _as_placed(article: Article) -> Article:
+    """The article with the reason that holds where an editor put it elsewhere than it was judged to belong."""
+    verdict = article.verdict("story")
+    if verdict is None or verdict.value == article.story_id:
+        return article
+    reasons = (Reason("editor", article.story_id or "", 0, "stands where an editor put it"),)
+    return replace(
+        article, verdicts=article.verdicts_with(replace(verdict, value=article.story_id or "", reasons=reasons))
+    )
 
 
 def with_outlet(article: Article, library: Library, config: Config) -> Article:

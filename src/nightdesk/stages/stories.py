@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nightdesk.errors import NotFound
+from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.explaining import explain_placement
 from nightdesk.grouping.grouper import WINDOW, Grouper
 from nightdesk.grouping.open_stories import Document
@@ -25,15 +26,16 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
 
     1. The open stories are those of the desk's articles within `WINDOW` of the batch, grouped by this judge.
     2. Articles with a text of their own are placed in the order of publication.
-    3. Copies stand where their carrier stands.
+    3. Copies stand where their carrier stands, unless an editor put them elsewhere.
     4. The stories that won or lost an article are counted again; one that lost its last has size 0.
     """
     if not articles:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
+    rulings = tools.library.rulings()
     known = [(_document(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
-    grouper = Grouper(known, story_id)
-    carriers = _carriers(batch, tools.library)
+    grouper = Grouper(known, story_id, Constraints(rulings.together, tuple(rulings.apart), rulings.fixed))
+    carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in rulings.fixed]
     following = {copy.id for copy, _ in carriers}
     placed = {article.id: _place(article, grouper) for article in batch if article.id not in following}
     grouped = placed | {copy.id: _beside(copy, placed.get(carrier.id, carrier)) for copy, carrier in carriers}
@@ -46,7 +48,8 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
 def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]:
     since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + WINDOW
     wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
-    return [article for article in library.articles(wanted) if _was_placed(article)]
+    fixed = library.rulings().fixed
+    return [article for article in library.articles(wanted) if article.id in fixed or _was_placed(article)]
 
 
 def _was_placed(article: Article) -> bool:
@@ -63,7 +66,8 @@ def _document(article: Article) -> Document:
 def _place(article: Article, grouper: Grouper) -> Article:
     document = _document(article)
     placement = grouper.place(document)
-    alone = replace(article, carrier_id=None)  # a copy comes here only where its carrier is gone
+    # A copy comes here where its carrier is gone, or where an editor put it.
+    alone = article if placement.is_decided else replace(article, carrier_id=None)
     return _with_story(alone, placement.story_id, explain_placement(placement, document))
 
 

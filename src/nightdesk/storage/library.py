@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from nightdesk.rulings import Rulings
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Source, Story, Topic
+from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Redirect, Source, Story, Topic
 from nightdesk.urls import owning_names
 
 
@@ -53,6 +54,14 @@ class DeskLibrary:
     def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:
         """The records of those of the articles that were imported, as JSON, by article."""
         return self.store.imports.records(article_ids)
+
+    def rulings(self) -> Rulings:
+        """What stands of all that editors decided."""
+        return self.store.decisions.rulings()
+
+    def redirects(self) -> tuple[Redirect, ...]:
+        """The merged stories, each with where it leads in the end."""
+        return self.store.decisions.redirects()
 
     def topics(self) -> tuple[Topic, ...]:
         """The desk's topics in the order of their files, the root first."""

@@ -405,3 +405,26 @@ SELECT sent FROM newsletter_issue WHERE id = :issue_id
 -- name: rest_work
 UPDATE work SET state = 'skipped', note = :note, changed_at = :now
 WHERE stage = :stage AND unit = :unit AND state = 'due'
+
+-- What editors decided, and where merged stories went.
+
+-- name: decisions
+SELECT id, editor, verb, target, was, became, note, decided_at FROM decision ORDER BY id
+
+-- name: last_decision
+SELECT id, decided_at FROM decision ORDER BY id DESC LIMIT 1
+
+-- name: append_decision
+INSERT INTO decision (id, editor, verb, target, was, became, note, decided_at)
+VALUES (:id, :editor, :verb, :target, :was, :became, :note, :decided_at)
+
+-- name: save_redirect
+INSERT INTO redirect (id, story_id) VALUES (:id, :story_id) ON CONFLICT (id) DO UPDATE SET story_id = excluded.story_id
+
+-- A story that has articles again stands for itself.
+-- name: redirect_of
+SELECT story_id FROM redirect WHERE id = :id AND NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = :id)
+
+-- name: emptied_redirects
+SELECT id, story_id FROM redirect
+WHERE NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = redirect.id) ORDER BY id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -12,12 +12,13 @@ from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, open_database
+from nightdesk.storage.decisions import Decisions
 from nightdesk.storage.imports import Imports
 from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Lines, Record, Source, Story
+from nightdesk.types import Article, Lines, Record, Redirect, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
@@ -30,6 +31,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.decisions = Decisions(database)
         self.ledger = Ledger(database)
         self.imports = Imports(database)
         self.newsletters = Newsletters(database)
@@ -125,9 +127,10 @@ class Store:
         return map(rows.story_from_row, found)
 
     def story(self, story_id: str) -> Story:
-        """The story of this id; NotFound if there is none."""
-        for row in self._database.run("story_by_id", id=story_id):
-            return rows.story_from_row(row)
+        """The story of this id, or the one that it was merged into; NotFound if there is none."""
+        story = self._find_story(self.decisions.resolve(story_id))
+        if story is not None:
+            return story
         raise NotFound(f"no story {story_id}")
 
     def lines(self, domain: str) -> tuple[Lines, ...]:
@@ -148,14 +151,23 @@ class Store:
         self._database.run("save_memo", name=name, value=value)
 
     def save(self, records: Iterable[Record]) -> None:
-        """Save records over what is stored; an article without its text keeps the stored one."""
-        outlets = set()
+        """Save records over what is stored; an article without its text keeps the stored one.
+
+        Where an editor has settled an article it stays, whatever the record says: a stage that was under way when
+        the editor decided saves what it read before.
+        """
+        outlets: set[str] = set()
+        miscounted: set[str] = set()
         with self.transaction():
+            fixed = self.decisions.rulings().fixed
             for record in records:
                 if isinstance(record, Article):
-                    self._database.run("save_article", **rows.article_to_row(record))
-                    if record.text is not None:
-                        self._database.run("save_text", article_id=record.id, text=rows.clean(record.text))
+                    place = fixed.get(record.id, record.story_id)
+                    if place != record.story_id:
+                        miscounted |= {story for story in (place, record.story_id) if story}
+                    self._save_article(replace(record, story_id=place))
+                elif isinstance(record, Redirect):
+                    self.decisions.redirect([record])
                 elif isinstance(record, Source):
                     self._save_source(record, is_active=record.is_active)
                 elif isinstance(record, Lines):
@@ -165,6 +177,35 @@ class Store:
                     self._database.run("save_story", **rows.story_to_row(record))
             for domain in sorted(outlets):
                 self._database.run("forget_lines", domain=domain, kept=LINES_KEPT)
+            if miscounted:
+                self.imports.count_stories(miscounted)
+                self.show_again(miscounted)
+
+    def settle(self, places: Mapping[str, str], redirects: Iterable[Redirect] = ()) -> None:
+        """Put articles into stories, count those that won or lost one, and note where merged stories went."""
+        touched = set(places.values())
+        with self.transaction():
+            for article in self.articles(ArticleFilter(ids=tuple(places))):
+                touched |= {article.story_id} if article.story_id else set()
+                if article.story_id != places[article.id]:
+                    self._save_article(replace(article, story_id=places[article.id]))
+            self.imports.count_stories(touched)
+            self.decisions.redirect(redirects)
+            self.show_again(touched)
+
+    def show_again(self, story_ids: Iterable[str]) -> None:
+        """Save stories as they are, so that what shows them is made again."""
+        with self.transaction():
+            self.save([story for story in map(self._find_story, sorted(story_ids)) if story is not None])
+
+    def _find_story(self, story_id: str) -> Story | None:
+        found = self._database.run("story_by_id", id=story_id)
+        return rows.story_from_row(found[0]) if found else None
+
+    def _save_article(self, article: Article) -> None:
+        self._database.run("save_article", **rows.article_to_row(article))
+        if article.text is not None:
+            self._database.run("save_text", article_id=article.id, text=rows.clean(article.text))
 
     def forget_copies(self, paths: Iterable[str]) -> int:
         """Note on all articles that these copies of pictures are no longer kept; returns how many articles had one."""

@@ -1,0 +1,186 @@
+"""The commands of the desk: what editors decide, and the log of it."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from nightdesk.cli.options import DESK, JSON
+
+if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
+    from nightdesk.desk import Desk
+    from nightdesk.types import Decision
+
+F = TypeVar("F", bound=Callable[..., Any])
+SHOWN = 6  # articles of one decision before the rest is only counted
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers (Python before and from 3.13)
+        return "editor"
+
+
+def _acting(command: F) -> F:
+    """The options that all acts share."""
+    editor = click.option("--editor", default=_user, metavar="NAME", help="Who decides; your system user unless given.")
+    note = click.option("--note", default="", help="Why, for the log; of a retracted story its page says it.")
+    return editor(note(DESK(JSON(command))))
+
+
+@click.group("desk")
+def desk_group() -> None:
+    """Decide as an editor: what no later run undoes. The next `nightdesk run` or `publish` shows it.
+
+    STORY is a story's id, or an article in it; ARTICLE an id, URL, record's name or words of a title.
+    """
+
+
+@desk_group.command()
+@click.argument("into", metavar="STORY")
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@_acting
+def merge(into: str, others: tuple[str, ...], **options: Any) -> None:
+    """Join OTHER stories into STORY, whose id stays; theirs lead to it for ever."""
+    _act(lambda editor, note: editor.merge(into, others, note), **options)
+
+
+@desk_group.command()
+@click.argument("story")
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_acting
+def split(story: str, articles: tuple[str, ...], **options: Any) -> None:
+    """Take ARTICLEs out of STORY into one of their own."""
+    _act(lambda editor, note: editor.split(story, articles, note), **options)
+
+
+@desk_group.command()
+@click.argument("article")
+@click.argument("story")
+@_acting
+def move(article: str, story: str, **options: Any) -> None:
+    """Put ARTICLE into STORY."""
+    _act(lambda editor, note: editor.move(article, story, note), **options)
+
+
+@desk_group.command()
+@click.argument("name")
+@_acting
+def pin(name: str, **options: Any) -> None:
+    """Keep NAME, an article or all articles of a story, where it stands."""
+    _act(lambda editor, note: editor.pin(name, note), **options)
+
+
+@desk_group.command()
+@click.argument("story")
+@click.argument("article")
+@_acting
+def lead(story: str, article: str, **options: Any) -> None:
+    """Let ARTICLE lead STORY, whatever the others' quality."""
+    _act(lambda editor, note: editor.lead(story, article, note), **options)
+
+
+@desk_group.command()
+@click.argument("name")
+@_acting
+def hold(name: str, **options: Any) -> None:
+    """Keep NAME, a story or an article, from being published until it is released."""
+    _act(lambda editor, note: editor.hold(name, note), **options)
+
+
+@desk_group.command()
+@click.argument("name")
+@_acting
+def release(name: str, **options: Any) -> None:
+    """Let NAME, which is held, be published again."""
+    _act(lambda editor, note: editor.release(name, note), **options)
+
+
+@desk_group.command()
+@click.argument("name")
+@_acting
+def retract(name: str, **options: Any) -> None:
+    """Take NAME, a story or an article, back; a story's page then says so."""
+    _act(lambda editor, note: editor.retract(name, note), **options)
+
+
+@desk_group.command("note")
+@click.argument("name")
+@_acting
+def remark(name: str, **options: Any) -> None:
+    """Write a remark (--note) on NAME, a story or an article, into the log."""
+    _act(lambda editor, note: editor.remark(name, note), **options)
+
+
+@desk_group.command()
+@click.argument("number", type=int, required=False)
+@_acting
+def undo(number: int | None, desk: Path, editor: str, note: str, as_json: bool) -> None:
+    """Undo the decision of this NUMBER, or the latest one that stands."""
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk) as newsroom:
+        _show(newsroom.undo(editor, number, note), as_json=as_json)
+
+
+@desk_group.command()
+@click.argument("name", required=False)
+@DESK
+@click.option("--last", type=click.IntRange(1), help="Only so many, the latest.")
+@JSON
+def log(name: str | None, desk: Path, last: int | None, as_json: bool) -> None:
+    """List what was decided, oldest first; of NAME alone where it is given."""
+    from nightdesk.cli.output import print_json
+    from nightdesk.newsroom import Newsroom
+    from nightdesk.rulings import changes_of
+
+    with Newsroom.open(desk) as newsroom:
+        listed = newsroom.decisions(name)
+    listed = listed[-last:] if last else listed
+    if as_json:
+        print_json(tuple(changes_of(decision) for decision in listed))
+        return
+    for decision in listed:
+        for line in decision_lines(decision):
+            click.echo(line)
+    if not listed:
+        click.echo("Nothing was decided yet.")
+
+
+def decision_lines(decision: Decision) -> Iterator[str]:
+    """A decision in lines for a person."""
+    from nightdesk.rulings import changes_of
+
+    changes = changes_of(decision)
+    note = f" — {decision.note}" if decision.note else ""
+    when = f"{decision.decided_at:%Y-%m-%d %H:%M}"
+    yield f"{decision.id:>4}  {when}  {decision.editor}: {decision.verb} {decision.target}{note}"
+    before = dict(changes.before)
+    for name, value in changes.after[:SHOWN]:
+        yield f"        {name}: {before.get(name) or 'none'} -> {value}"
+    if len(changes.after) > SHOWN:
+        yield f"        and {len(changes.after) - SHOWN} more"
+
+
+def _act(act: Callable[[Desk, str], Decision], *, desk: Path, editor: str, note: str, as_json: bool) -> None:
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk) as newsroom:
+        _show(act(newsroom.desk(editor), note), as_json=as_json)
+
+
+def _show(decision: Decision, *, as_json: bool) -> None:
+    from nightdesk.cli.output import print_json
+    from nightdesk.rulings import changes_of
+
+    if as_json:
+        print_json(changes_of(decision))
+        return
+    for line in decision_lines(decision):
+        click.echo(line)
+    click.echo(f"Undo: `nightdesk desk undo {decision.id}`" if decision.verb != "undo" else "Undone.")
