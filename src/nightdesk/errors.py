@@ -9,7 +9,8 @@
     ├── StoreError            the database or a folder cannot be read or written
     ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
-    │   └── TooLarge          what a server sends is larger than the limit of the request
+    │   ├── TooLarge          what a server sends is larger than the limit of the request
+    │   └── Unfilled          a page shows nothing before its scripts have run
     ├── RetryLater            this unit of work may succeed later
     └── GaveUp                a worker process ran out of CPU time, wall time or memory
 
@@ -51,6 +52,10 @@ class SkipItem(NightdeskError):
 
 class TooLarge(SkipItem):
     """The body of an answer passes the limit of its request."""
+
+
+class Unfilled(SkipItem):
+    """A page shows nothing before its scripts have run; what its feed says of it may still be enough."""
 
 
 class RetryLater(NightdeskError):

@@ -302,3 +302,19 @@ def test_a_video_without_a_player_asks_its_platform_for_one(answer, player):
     assert video.kind == "video"
     assert ("player.vimeo.com/video/76979871?dnt=1" in (video.featured_content or "")) is player
     assert "x()" not in (video.featured_content or "")
+
+
+SHELL = "<html><title>Fjord Post</title><script src='/main.js'></script><div id='root'></div></html>"
+
+
+def test_a_page_that_only_a_script_fills_gives_no_article():
+    with pytest.raises(SkipItem, match="an empty page, whose text only a script would draw, not an article"):
+        read_article(make_article(original_url=URL, title="Ferry", text=None, summary=""), tools(OnePage(SHELL)))
+
+
+def test_of_a_page_that_only_a_script_fills_the_feed_is_kept():
+    known = make_article(original_url=URL, title="Last ferry leaves Torsk", summary=LINES[0])
+    read = read_article(known, tools(OnePage(SHELL))).records[0]
+    assert (read.title, read.text, read.is_partial) == ("Last ferry leaves Torsk", LINES[0], True)
+    told = [reason.text for reason in read.verdict("reading").reasons]
+    assert any("an empty page, whose text only a script would draw" in text for text in told)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from nightdesk.errors import SkipItem
+from nightdesk.errors import SkipItem, Unfilled
 from nightdesk.reading.addresses import Canonical, read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
 from nightdesk.reading.dates import Dates, Moment, read_dates
@@ -41,7 +41,8 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         latest: The last moment a date is believed, such as a day from now; without it, none is too late.
 
     Raises:
-        SkipItem: The body is no text, is empty, is nested beyond reading, or is a list or an error page.
+        Unfilled: The page shows nothing before its scripts have run.
+        SkipItem: The body is no text, is empty, is nested beyond reading, or is a list, a dialog or an error page.
     """
     if is_binary(body):
         raise SkipItem(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
@@ -64,9 +65,10 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         signals, title.text if title else ""
     )  # takes the tree apart: all that reads the tree stands above, or asks lists kept of it
     authors, authors_source = read_authors(signals, names, text.content)
-    reason = no_article(signals, text.content, dates.published is not None)
-    if reason:
-        raise SkipItem(f"{url}: {reason}, not an article")
+    refused = no_article(signals, text.content, dates.published.source if dates.published else "")
+    if refused:
+        error = Unfilled if refused.is_unfilled else SkipItem
+        raise error(f"{url}: {refused.reason}, not an article")
     excerpt, excerpt_source = _excerpt(signals, title.text if title else "", text.content)
     amp, cached = read_amp(signals, canonical.url)
     reasons = [_reason("encoding", encoding)]

@@ -53,6 +53,7 @@ class Signals:
     broken_scripts: int = 0
     language: str = ""
     is_amp: bool = False
+    is_scripted: bool = False
     base: str = ""
 
     def meta(self, *names: str) -> str:
@@ -73,7 +74,7 @@ def gather(html: str, url: str) -> Signals:
     _refuse_attributes(html)
     _refuse_nesting(html)
     tree = LexborHTMLParser(html)
-    signals = Signals(url=url, tree=tree)
+    signals = Signals(url=url, tree=tree, is_scripted="<script" in html)
     for node in tree.css(_WANTED):
         _take(signals, node)
     loaded, signals.broken_scripts = jsonld.load(signals.scripts)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from nightdesk.embeds import safe_embed
-from nightdesk.errors import RetryLater, SkipItem
+from nightdesk.errors import RetryLater, SkipItem, Unfilled
 from nightdesk.reading import Page, read_page
 from nightdesk.reading.same_article import leads_up
 from nightdesk.reading.texts import paragraphs
@@ -46,7 +46,12 @@ def read_article(article: Article, tools: Tools) -> Outcome:
     if why:
         raise SkipItem(f"{article.original_url}: leads to {response.url[:100]}, {why}; the article is gone")
     content_type = response.headers.get("content-type", "")
-    page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
+    try:
+        page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
+    except Unfilled as unfilled:
+        if not article.summary and not article.text:
+            raise
+        page = _unfilled(article, str(unfilled))
     merge = _Merge(article, page, list(page.reasons), _sites(page, tools))
     read = _with_player(merge.article(), page, tools)
     if not letters(read.title):
@@ -150,6 +155,12 @@ class _Merge:
 
     def _say(self, signal: str, measured: str, text: str) -> None:
         self.reasons.append(Reason(signal, measured, 0.0, text))
+
+
+def _unfilled(article: Article, why: str) -> Page:
+    """A page that says nothing, of an article of which its feed says something."""
+    told = Reason("text", "a page without text", 0.0, f"text: {why}")
+    return Page(canonical_url=article.url, is_partial=True, reasons=(told,))
 
 
 def _sites(page: Page, tools: Tools) -> dict[str, str]:
