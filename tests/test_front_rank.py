@@ -138,7 +138,7 @@ def test_ages_are_counted_to_the_newest_report():
 
 def test_what_would_change_a_place_is_tried_out():
     first, second = place_stories([story(1, hours=(1, 1, 1)), story(2, hours=(3,), quality=60)], NOON)
-    ways = ways_up(second, first, NOON)
+    ways = ways_up(second.facts, first.facts, NOON)
     assert "if 2 more outlets reported it now in words of their own" in ways
     changed = replace(second.facts, reports=(*second.facts.reports, Report("new1", NOON), Report("new2", NOON)))
     assert place_stories([first.facts, changed], NOON)[0].facts == changed
@@ -148,7 +148,7 @@ def test_what_would_change_a_place_is_tried_out():
 
 def test_a_better_lead_may_be_enough():
     first, second = place_stories([story(1, quality=80), story(2, quality=70, lead_hours=1)], NOON)
-    (way,) = (way for way in ways_up(second, first, NOON) if "quality" in way)
+    (way,) = (way for way in ways_up(second.facts, first.facts, NOON) if "quality" in way)
     needed = int(way.split("quality of ")[1].split()[0])
     places = [
         place_stories([first.facts, replace(second.facts, quality=each)], NOON)[0].facts.story_id
@@ -161,7 +161,7 @@ def test_a_better_lead_may_be_enough():
 def test_waiting_as_long_as_it_says_does_change_the_place(some):
     placed = place_stories(some, NOON)
     for above, below in itertools.pairwise(placed):
-        for way in ways_up(below, above, NOON):
+        for way in ways_up(below.facts, above.facts, NOON):
             if way.startswith("in "):
                 later = NOON + timedelta(hours=int(way.split()[1]))
                 pair = place_stories([above.facts, below.facts], later)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import imported_of_json
-from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.front_page import front_page
+from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up
 from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
-from nightdesk.tools import ArticleFilter
+from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article, Decision, Reason, Story, Work
 
 
@@ -25,6 +26,22 @@ class Coverage:
     heat: int
     is_published: bool
     reasons: tuple[Reason, ...]
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a story stands on the front page; ``reasons`` add up to ``rank``.
+
+    ``above`` is the title of the story one place up, and ``changes`` are what would each take its place.
+    """
+
+    place: int
+    of: int
+    rank: float
+    reasons: tuple[Reason, ...]
+    above: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +50,8 @@ class Explanation:
 
     ``heat_reasons`` add up to ``heat``; ``decisions`` are what editors decided of the article or its story, oldest
     first, with those that were undone; ``withheld`` says that one of them keeps it from being published;
-    ``next_steps`` say what is due next and why, a line each.
+    ``standing`` is the story's place on the front page, ``None`` where it has none; ``next_steps`` say what is due
+    next and why, a line each.
     """
 
     article: Article
@@ -45,6 +63,8 @@ class Explanation:
     withheld: str
     work: tuple[Work, ...]
     next_steps: tuple[str, ...]
+    extent: Extent | None = None
+    standing: Standing | None = None
 
 
 def explain(store: Store, config: Config, name: str) -> Explanation:
@@ -63,6 +83,24 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
         withheld=_withheld(store.decisions.rulings(), article),
         work=work,
         next_steps=_next_steps(store, article, work),
+        extent=extent_of(ranked.articles) if ranked else None,
+    )
+
+
+def standing_of(story_id: str, library: Library, config: Config) -> Standing | None:
+    """Where a story stands on the front page, and what would change that; ``None`` where it has no place."""
+    page = front_page(library, config)
+    story = page.place_of(story_id)
+    if story is None or page.counted_to is None:
+        return None
+    above = page.stories[story.place - 2] if story.place > 1 else None
+    return Standing(
+        place=story.place,
+        of=len(page.stories),
+        rank=story.rank,
+        reasons=story.reasons,
+        above=above.title if above else None,
+        changes=ways_up(story.facts, above.facts, page.counted_to) if above else (),
     )
 
 
@@ -123,6 +161,7 @@ def _coverage(ranked: RankedStory, rulings: Rulings) -> list[Coverage]:
                 heat=entry.heat,
                 is_published=entry.is_published and not rulings.is_withheld(entry.article),
                 reasons=verdict.reasons if verdict else (),
+                copy_of=entry.article.carrier_id,
             )
         )
     return listed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -15,13 +15,14 @@ from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
 from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
 from nightdesk.errors import ConfigError, NotFound, StoreError
-from nightdesk.explanation import Explanation, explain
+from nightdesk.explanation import Explanation, explain, standing_of
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.profiles import PROFILES
 from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
+from nightdesk.front_page import FrontPage, front_page
 from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import FRONT, PIPELINE, Stage
@@ -173,7 +174,13 @@ class Newsroom:
 
     def explain(self, name: str) -> Explanation:
         """Why the article or story of this name is as it is; NotFound where nothing answers to it."""
-        return explain(self.store, self.config, name)
+        found = explain(self.store, self.config, name)
+        standing = standing_of(found.story.id, self.library, self.config) if found.story else None
+        return replace(found, standing=standing)
+
+    def front_page(self, at: datetime | None = None) -> FrontPage:
+        """Published stories by their rank, as they stand, or as they stood at a moment with what was known then."""
+        return front_page(self.library, self.config, at)
 
     def publish(self, folder: Path | None = None) -> str:
         """Publish the edition of now into a folder, or the desk's own; returns what was written in one line."""

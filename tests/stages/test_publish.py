@@ -18,6 +18,7 @@ from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSe
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
+from nightdesk.ranking import Report, StoryFacts
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.publish.edition import front_choice
@@ -370,32 +371,42 @@ def test_lists_are_the_same_where_cards_have_to_be_made_again(monkeypatch):
     assert files() == whole
 
 
-def line(number: int, hours: float, heat: int) -> Listed:
+def line(number: int, hours: float, outlets: int = 1) -> Listed:
     moment = NOON - timedelta(hours=hours)
-    return Listed(f"s{number}", moment, moment, heat, (), f"{number}.md")
+    reports = tuple(Report(f"outlet{place}.example", moment) for place in range(outlets))
+    facts = StoryFacts(story_id=f"s{number}", lead_at=moment, heat=70, quality=70, reports=reports)
+    return Listed(f"s{number}", moment, moment, 70, (), f"{number}.md", facts)
 
 
-def test_the_hottest_of_the_last_day_stand_at_the_top_and_the_rest_by_time():
-    lines = [line(n, hours=n, heat=70 + n) for n in range(30)]
+def test_the_stories_of_the_highest_rank_stand_at_the_top_and_the_rest_by_time():
+    lines = [line(n, hours=n, outlets=9 if n in (3, 20) else 1) for n in range(30)]
     top, latest = front_choice(lines, 30)
-    assert [each.story_id for each in top] == ["s24", "s23", "s22", "s21", "s20"]
-    assert [each.story_id for each in latest] == [f"s{n}" for n in [*range(20), *range(25, 30)]]
+    assert [each.story_id for each in top] == ["s3", "s20", "s0", "s1", "s2"]
+    assert [each.story_id for each in latest] == [f"s{n}" for n in range(4, 30) if n != 20]
 
 
-def test_the_front_page_shows_no_more_than_its_setting():
-    top, latest = front_choice([line(n, hours=n, heat=70) for n in range(30)], 12)
+def test_a_story_of_many_outlets_stands_at_the_top_though_many_are_newer():
+    lines = [line(n, hours=n / 10, outlets=15 if n == 99 else 1) for n in range(100)]
+    top, latest = front_choice(lines, 12)
+    assert top[0].story_id == "s99"
     assert len(top) + len(latest) == 12
 
 
+def test_a_front_page_of_fewer_than_five_stories_shows_that_many():
+    top, latest = front_choice([line(n, hours=n) for n in range(30)], 3)
+    assert ([each.story_id for each in top], latest) == (["s0", "s1", "s2"], [])
+    assert front_choice([], 12) == ([], [])
+
+
 def test_a_desk_with_little_news_fills_the_top_with_the_newest():
-    lines = [line(n, hours=100 * n, heat=70 + n) for n in range(7)]
+    lines = [line(n, hours=200 * n) for n in range(7)]
     top, latest = front_choice(lines, 30)
-    assert [each.story_id for each in top] == ["s4", "s3", "s2", "s1", "s0"]
+    assert [each.story_id for each in top] == ["s0", "s1", "s2", "s3", "s4"]
     assert [each.story_id for each in latest] == ["s5", "s6"]
 
 
-def test_equally_hot_stories_stand_newest_first():
-    top, _ = front_choice([line(n, hours=n, heat=70) for n in range(3)], 12)
+def test_stories_of_one_rank_stand_newest_first():
+    top, _ = front_choice([line(n, hours=n / 1000) for n in range(3)], 12)
     assert [each.story_id for each in top] == ["s0", "s1", "s2"]
 
 

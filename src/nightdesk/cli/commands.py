@@ -12,6 +12,7 @@ import click
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.deciding import desk_group
 from nightdesk.cli.exporting import export
+from nightdesk.cli.front_page import frontpage
 from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
 from nightdesk.cli.mailing import newsletter, subscribers
@@ -175,5 +176,17 @@ def completion(shell: str) -> None:
     click.echo(complete(nightdesk, context, "nightdesk", "_NIGHTDESK_COMPLETE").source())
 
 
-for command in (read, group, desk_group, export, import_command, newsletter, subscribers, seal_key, unseal, reseal):
+for command in (
+    frontpage,
+    read,
+    group,
+    desk_group,
+    export,
+    import_command,
+    newsletter,
+    subscribers,
+    seal_key,
+    unseal,
+    reseal,
+):
     nightdesk.add_command(command)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import click
 
 from nightdesk.cli.deciding import decision_lines
-from nightdesk.explanation import Explanation
+from nightdesk.cli.front_page import extent_line
+from nightdesk.explanation import Explanation, Standing
 from nightdesk.types import Article, Reason, Verdict
 
 
@@ -26,6 +27,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield from _verdict("Quality", article.verdict("quality"))
     if explanation.heat is not None:
         yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
+    yield from _place(explanation.standing)
     yield from _story(explanation)
     if explanation.withheld:
         yield click.style("Withheld", bold=True) + f": {explanation.withheld}"
@@ -55,13 +57,40 @@ def _story(explanation: Explanation) -> Iterator[str]:
     if story is None:
         yield click.style("Story", bold=True) + ": not grouped yet"
         return
-    yield click.style("Story", bold=True) + f": {story.id}, {story.size} article{'s' * (story.size != 1)}"
+    extent = f"; {extent_line(explanation.extent)}" if explanation.extent else ""
+    yield click.style("Story", bold=True) + f": {story.id}{extent}"
     for item in explanation.coverage:
         mark = "lead" if item.heat >= 0 else "    "
+        copy = " (copy)" if item.copy_of else ""
         this = " <- this article" if item.article_id == explanation.article.id else ""
-        yield f"  {mark}  quality {item.quality}, heat {item.heat:>3}  {item.provider}: {item.title}{this}"
+        yield f"  {mark}  quality {item.quality}, heat {item.heat:>3}  {item.provider}: {item.title}{copy}{this}"
         if item.article_id == explanation.article.id:
             yield from (f"        {reason.text}" for reason in item.reasons)
+
+
+def _place(standing: Standing | None) -> Iterator[str]:
+    heading = click.style("Front page", bold=True)
+    if standing is None:
+        yield f"{heading}: no place; its heat is below the threshold, or it is older than what is ranked"
+        return
+    yield f"{heading}: {ordinal(standing.place)} of {standing.of}"
+    yield from _sum("Rank", standing.rank, standing.reasons)
+    if standing.above is None:
+        return
+    yield f"  above it stands “{standing.above}”"
+    for change in standing.changes:
+        yield f"  would be {ordinal(standing.place - 1)} {change}"
+    if not standing.changes:
+        yield f"  nothing that was tried alone would make it {ordinal(standing.place - 1)}"
+
+
+def ordinal(number: int) -> str:
+    """A place in words or short: first, second, third, 4th, 21st."""
+    words = ("", "first", "second", "third")
+    if number < len(words):
+        return words[number]
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # noqa: PLR2004 - 11th to 13th
+    return f"{number}{ending}"
 
 
 def _verdict(heading: str, verdict: Verdict | None) -> Iterator[str]:

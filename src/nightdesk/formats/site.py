@@ -22,7 +22,6 @@ from nightdesk.types import File, Source, Topic
 
 HERE = Path(__file__).parent
 STATIC = ("style.css", "icon.svg")
-TOP_HOURS = 24  # how far behind the newest story one may lie to stand at the top of the front page
 TOP_STORIES = 5  # one large story and four beside it fill a desktop screen
 NAMES_SHOWN = 4  # outlets named on a card, which makes two lines of a column
 _MONTHS = (
@@ -105,9 +104,9 @@ class Site:
             "language": "en",  # the words of the templates
             "topics": self._topics,
             "threshold": config.desk.heat_threshold,
+            "counts_copies": config.desk.heat_counts_copies,
             "hotlink": config.pictures.hotlink,
             "newsletter": config.newsletter.enabled,
-            "top_hours": TOP_HOURS,
             "top_stories": TOP_STORIES,
         }
 
@@ -291,6 +290,11 @@ def _signed(amount: float) -> str:
     return rounded.replace("-", "\N{MINUS SIGN}")
 
 
+def _and_joined(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "Arabic, English and German"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
@@ -310,6 +314,7 @@ def _environment() -> Environment:
         "signed": _signed,
         "sentence": lambda text: text[:1].upper() + text[1:],
         "stopped": lambda text: text if text.endswith((".", "!", "?", "…")) else f"{text}.",
+        "and_joined": _and_joined,
         "web": web_address,
         "is_like": is_same_language,
     }

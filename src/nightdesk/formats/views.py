@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nightdesk.formats.languages import direction, language_name
-from nightdesk.ranking import RankedStory, text_of
+from nightdesk.ranking import Extent, RankedStory, extent_of, text_of
 from nightdesk.types import Article, Image, Kind, Reason, Topic, Verdict
 
 
@@ -116,12 +116,18 @@ class ShownStory:
     card: Card
     lead: ShownArticle
     others: tuple[ShownArticle, ...]
+    extent: Extent
     heat_reasons: tuple[Reason, ...] = ()
 
     @property
     def size(self) -> int:
         """How many articles there are on it, copies too."""
-        return 1 + len(self.others) + len(self.lead.copies) + sum(len(other.copies) for other in self.others)
+        return self.extent.articles
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its articles in English, each once."""
+        return tuple(dict.fromkeys(language_name(language) for language in self.extent.languages))
 
 
 Pictured = Callable[[Article], ShownPicture | None]
@@ -155,7 +161,9 @@ def show_story(ranked: RankedStory, topics: Iterable[Topic], pictured: Pictured)
         size=len(articles),
         last_at=max(article.placed_at for article in articles),
     )
-    return ShownStory(card=card, lead=lead, others=tuple(shown[1:]), heat_reasons=ranked.lead.reasons)
+    return ShownStory(
+        card=card, lead=lead, others=tuple(shown[1:]), extent=extent_of(articles), heat_reasons=ranked.lead.reasons
+    )
 
 
 def outlet_of(article: ShownArticle, *, is_copy: bool) -> Outlet:

@@ -1,10 +1,11 @@
 """The order of articles in a story and of stories on the front page; all of it pure functions of facts.
 
 `stories` has the record format's rules of lead, related and heat; `copies` tells texts from their repetitions;
-`front` has the desk's own rank.
+`extent` says how much there is on a story; `front` has the desk's own rank.
 """
 
 from nightdesk.ranking.copies import text_of
+from nightdesk.ranking.extent import Extent, extent_of
 from nightdesk.ranking.front import (
     RANKED_FOR,
     Placed,
@@ -33,12 +34,14 @@ __all__ = [
     "HEAT_OF_RELATED",
     "RANKED_FOR",
     "THRESHOLD",
+    "Extent",
     "Placed",
     "RankedArticle",
     "RankedStory",
     "Report",
     "StoryFacts",
     "beats",
+    "extent_of",
     "facts_of",
     "front_order",
     "newest_report",

@@ -101,13 +101,12 @@ def rank_of(story: StoryFacts, now: datetime) -> tuple[Reason, ...]:
     return (_coverage(story), _growth(story, now), _freshness(story, now), _quality(story), _fit(story))
 
 
-def ways_up(placed: Placed, above: Placed, now: datetime) -> tuple[str, ...]:
-    """What would have to change, each alone, for a story to take the place of the one above it; all tried out.
+def ways_up(story: StoryFacts, rival: StoryFacts, now: datetime) -> tuple[str, ...]:
+    """What would have to change, each alone, for a story to pass a rival above it; all tried out.
 
     Returns:
         Half sentences that go on from "would be second", the least change of each kind that suffices.
     """
-    story, rival = placed.facts, above.facts
 
     def wins(changed: StoryFacts, moment: datetime = now) -> bool:
         return _order(changed, rank_of(changed, moment)) < _order(rival, rank_of(rival, moment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from nightdesk.formats.api import (
     ROOT,
@@ -29,7 +29,6 @@ from nightdesk.formats.records import (
     write_topic,
 )
 from nightdesk.formats.site import (
-    TOP_HOURS,
     TOP_STORIES,
     Front,
     Listing,
@@ -42,6 +41,7 @@ from nightdesk.formats.site import (
     topic_path,
 )
 from nightdesk.formats.views import Card
+from nightdesk.ranking import newest_report, place_stories
 from nightdesk.stages.publish.directories import news_lines, opml_file, sitemap_files
 from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
 from nightdesk.stages.publish.shelf import Shelf
@@ -249,19 +249,17 @@ def front_choice(lines: Sequence[Listed], most: int) -> tuple[list[Listed], list
         most: how many stories the page shows in all.
 
     Returns:
-        The hottest of the `TOP_HOURS` before the newest, or of the `TOP_STORIES` newest where those are fewer,
-        the hottest first; then the others, newest first.
+        The `TOP_STORIES` of the highest rank, and the newest where fewer are ranked; then the others, newest first.
     """
-    latest = list(lines[: max(0, most)])
-    if not latest:
+    now = newest_report(line.facts for line in lines)
+    if now is None:
         return [], []
-    since = latest[0].published_at - timedelta(hours=TOP_HOURS)
-    recent = [line for line in latest if line.published_at >= since]
-    if len(recent) < TOP_STORIES:
-        recent = latest[:TOP_STORIES]
-    top = sorted(recent, key=lambda line: (-line.heat, line.place))[:TOP_STORIES]
+    by_id = {line.story_id: line for line in lines}
+    ranked = [by_id[placed.facts.story_id] for placed in place_stories((line.facts for line in lines), now)]
+    best = dict.fromkeys(line.story_id for line in (*ranked[:TOP_STORIES], *lines[:TOP_STORIES]))
+    top = [by_id[story_id] for story_id in best][: min(TOP_STORIES, max(0, most))]
     chosen = {line.story_id for line in top}
-    return top, [line for line in latest if line.story_id not in chosen]
+    return top, [line for line in lines if line.story_id not in chosen][: max(0, most - len(top))]
 
 
 def _day_of(line: Listed) -> date:

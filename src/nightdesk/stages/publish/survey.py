@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from nightdesk.formats.site import root_topic
 from nightdesk.formats.standing import rank_members
-from nightdesk.ranking import RankedStory
+from nightdesk.ranking import RankedStory, StoryFacts, facts_of
 from nightdesk.tools import ArticleFilter, Library, Tools
-from nightdesk.types import Article, Image
+from nightdesk.types import Article, Image, Topic
 from nightdesk.urls import slugify
 
 STORIES_AT_ONCE = 200  # stories read together: with two or three articles each a few megabytes
@@ -19,7 +20,10 @@ STORIES_AT_ONCE = 200  # stories read together: with two or three articles each 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One published story as the lists need it; ``last_at`` is when its newest article was published."""
+    """One published story as the lists need it; ``last_at`` is when its newest article was published.
+
+    ``facts`` are what its place at the top of the front page goes by.
+    """
 
     story_id: str
     published_at: datetime
@@ -27,6 +31,7 @@ class Listed:
     heat: int
     topics: tuple[str, ...]
     record_name: str
+    facts: StoryFacts
 
     @property
     def place(self) -> tuple[float, int, str]:
@@ -70,6 +75,7 @@ def survey_desk(tools: Tools) -> Survey:
     survey = Survey()
     named: list[Article] = []
     taken: set[str] = set()
+    root = root_topic(tools.library.topics())
     for ranked_stories in ranked_in_turn(tools):
         for ranked in ranked_stories:
             _count(ranked, survey)
@@ -77,7 +83,7 @@ def survey_desk(tools: Tools) -> Survey:
         for article, name in _names(nameless, tools.library, taken):
             survey.new_names[article.id] = name
             named.append(replace(article, record_name=name))
-        survey.listed += [_listed(ranked, survey) for ranked in ranked_stories if ranked.lead.is_published]
+        survey.listed += [_listed(ranked, survey, root) for ranked in ranked_stories if ranked.lead.is_published]
     survey.listed.sort(key=lambda line: line.place)
     survey.named = tuple(named)
     return survey
@@ -117,7 +123,7 @@ def _count(ranked: RankedStory, survey: Survey) -> None:
         facts.images = facts.images or provider.images
 
 
-def _listed(ranked: RankedStory, survey: Survey) -> Listed:
+def _listed(ranked: RankedStory, survey: Survey, root: Topic | None) -> Listed:
     lead = ranked.lead.article
     return Listed(
         story_id=lead.story_id or lead.id,
@@ -126,6 +132,7 @@ def _listed(ranked: RankedStory, survey: Survey) -> Listed:
         heat=ranked.lead.heat,
         topics=lead.topics,
         record_name=survey.record_name(lead),
+        facts=facts_of(ranked, root.name if root else None),
     )
 
 

@@ -1,0 +1,144 @@
+"""The front page of any moment: stories by their rank, made of what was found and published by then."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightdesk.config import Config
+from nightdesk.formats.site import root_topic
+from nightdesk.formats.standing import rank_members
+from nightdesk.ranking import (
+    RANKED_FOR,
+    Extent,
+    RankedStory,
+    StoryFacts,
+    extent_of,
+    facts_of,
+    newest_report,
+    place_stories,
+)
+from nightdesk.tools import ArticleFilter, Library
+from nightdesk.types import Article, Reason
+
+STORIES_AT_ONCE = 200  # stories read together: with two or three articles each a few megabytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontStory:
+    """A story at its place; ``reasons`` add up to ``rank``, ``facts`` are all that it goes by."""
+
+    place: int
+    story_id: str
+    title: str
+    url: str
+    outlet: str
+    published_at: datetime
+    rank: float
+    reasons: tuple[Reason, ...]
+    facts: StoryFacts
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """Published stories by their rank, the first first.
+
+    ``at`` is the moment that was asked for, ``None`` for all that the desk knows; ``counted_to`` is that of the
+    newest report by then, to which ages are counted, ``None`` where there is no story. ``found_from`` is when the
+    desk found its first article.
+    """
+
+    at: datetime | None
+    counted_to: datetime | None
+    found_from: datetime | None
+    stories: tuple[FrontStory, ...]
+
+    def place_of(self, story_id: str) -> FrontStory | None:
+        """The story of this id, if it has a place."""
+        return next((story for story in self.stories if story.story_id == story_id), None)
+
+
+def front_page(library: Library, config: Config, at: datetime | None = None) -> FrontPage:
+    """The front page as it stood at a moment, or as it stands.
+
+    What was found or published later does not count, neither for growth nor for heat, quality or the lead. These
+    are as they are now: an article's quality and text, the story it belongs to, what editors decided, the settings.
+
+    The stories are read back to `RANKED_FOR` before the newest article, and further where that is not published.
+    """
+    newest = next((article for article in library.articles(ArticleFilter(until=at)) if _is_known(article, at)), None)
+    if newest is None:
+        return FrontPage(at=at, counted_to=None, found_from=_found_from(library), stories=())
+    since: datetime | None = newest.placed_at - RANKED_FOR
+    shown = _shown(library, config, since, at)
+    now = newest_report(story.facts for story in shown)
+    if now is None or now < newest.placed_at:
+        since = None if now is None else now - RANKED_FOR
+        shown = _shown(library, config, since, at)
+        now = newest_report(story.facts for story in shown)
+    return FrontPage(at=at, counted_to=now, found_from=None, stories=tuple(_placed(shown, now)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A published story without its place; ``lead`` and ``extent`` are shown, ``facts`` ranked."""
+
+    lead: Article
+    facts: StoryFacts
+    extent: Extent
+
+
+def _placed(shown: Sequence[_Shown], now: datetime | None) -> Iterator[FrontStory]:
+    if now is None:
+        return
+    by_id = {story.facts.story_id: story for story in shown}
+    for placed in place_stories((story.facts for story in shown), now):
+        story = by_id[placed.facts.story_id]
+        yield FrontStory(
+            place=placed.place,
+            story_id=placed.facts.story_id,
+            title=story.lead.title,
+            url=story.lead.url,
+            outlet=story.lead.provider.name or story.lead.provider.domain,
+            published_at=story.lead.placed_at,
+            rank=placed.rank,
+            reasons=placed.reasons,
+            facts=placed.facts,
+            extent=story.extent,
+        )
+
+
+def _shown(library: Library, config: Config, since: datetime | None, at: datetime | None) -> list[_Shown]:
+    root = root_topic(library.topics())
+    name = root.name if root else None
+    return [
+        _Shown(ranked.lead.article, facts_of(ranked, name), extent_of(ranked.articles))
+        for ranked in _ranked(library, config, since, at)
+        if ranked.lead.is_published
+    ]
+
+
+def _ranked(library: Library, config: Config, since: datetime | None, at: datetime | None) -> Iterator[RankedStory]:
+    """The stories of a span, each of the articles that were known at its end."""
+    ids = (story.id for story in library.stories(since, at) if story.size)
+    while some := tuple(itertools.islice(ids, STORIES_AT_ONCE)):
+        members: dict[str, list[Article]] = {story_id: [] for story_id in some}
+        for article in _known(library.articles(ArticleFilter(story_ids=some, until=at)), at):
+            if article.story_id is not None:
+                members[article.story_id].append(article)
+        yield from rank_members(members.values(), library, config)
+
+
+def _known(articles: Iterable[Article], at: datetime | None) -> Iterator[Article]:
+    return (article for article in articles if _is_known(article, at))
+
+
+def _is_known(article: Article, at: datetime | None) -> bool:
+    return at is None or (article.placed_at <= at and article.found_at <= at)
+
+
+def _found_from(library: Library) -> datetime | None:
+    return min((article.found_at for article in library.articles(ArticleFilter())), default=None)
