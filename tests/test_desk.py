@@ -66,7 +66,7 @@ class Room:
     def group_anew(self):
         """As a raised version of the judge does: nothing of what stands is known to it."""
         for item in self.store.articles(ArticleFilter(with_text=True)):
-            self.store.save([replace(item, verdicts=(), story_id=None)])
+            self.store.save([replace(item, verdicts=())])
         self.group()
 
     def places(self):

@@ -135,7 +135,7 @@ class Desk:
             undone = self._undoable(number, listed)
             event = self._decision("undo", str(undone.id), undone.after, undone.before, note)
             if undone.verb not in GROUPING:
-                return self._write(event, self._shown_in([undone.target]))
+                return self._write(event, self._shown_in(undone.target))
             written = self.store.decisions.append(event)
             now_fixed = self.store.decisions.rulings().fixed
             after = dict(undone.after)
@@ -184,7 +184,7 @@ class Desk:
             if was == becomes:
                 raise DeskError(f"{target.id} is {'held already' if was == HELD else 'not held'}; nothing to {verb}")
             decision = self._decision(verb, target.id, ((target.id, was),), ((target.id, becomes),), note)
-            return self._write(decision, self._shown_in([target.id]))
+            return self._write(decision, self._shown_in(target.id))
 
     def _group(self, decision: Decision, redirects: Iterable[Redirect] = ()) -> Decision:
         written = self.store.decisions.append(decision)
@@ -215,10 +215,11 @@ class Desk:
         stage = next(row for row in PIPELINE if row.takes is Edition)  # those below it follow by themselves
         self.store.ledger.schedule(stage.name, stage.version, [FRONT], decision.decided_at, note)
 
-    def _shown_in(self, names: Sequence[str]) -> set[str]:
-        """The stories that these articles or stories are shown in."""
-        inside = self.store.articles(ArticleFilter(ids=tuple(names)))
-        return {*names, *(article.story_id for article in inside if article.story_id)}
+    def _shown_in(self, name: str) -> set[str]:
+        """The stories that show this article or story, and those whose reasons name it."""
+        own = [*self.store.articles(ArticleFilter(ids=(name,))), *self.store.articles(ArticleFilter(story_ids=(name,)))]
+        naming = self.store.stories_naming({article.title for article in own})
+        return {name, *naming, *(article.story_id for article in own if article.story_id)}
 
     def _refuse_retracted(self, *stories: Story) -> None:
         retracted = self.store.decisions.rulings().retracted

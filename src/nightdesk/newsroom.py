@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -24,19 +25,21 @@ from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
 from nightdesk.front_page import FrontPage, front_page
 from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
+from nightdesk.lessons import Pair, pairs_of
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import FRONT, PIPELINE, Stage
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
-from nightdesk.tools import Request, Tools
-from nightdesk.types import Decision, Edition, NewsletterIssue, Organization, Source, Topic, Work
+from nightdesk.tools import ArticleFilter, Request, Tools
+from nightdesk.types import Article, Decision, Edition, NewsletterIssue, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool
 
 SOURCES_NAME = "sources.opml"
 TOPICS_NAME = "topics"
+PAIRS_AT_ONCE = 100  # with two texts each about 1 MB
 EDITION_ONLY = tuple(row for row in PIPELINE if row.takes is Edition)
 ORGANIZATIONS_NAME = "organizations"
 
@@ -139,6 +142,18 @@ class Newsroom:
             return listed
         about = [item for item in listed if name == item.target or name in {*chain(*item.before, *item.after)}]
         return tuple(about) or explain(self.store, self.config, name).decisions
+
+    def lessons(self) -> Iterator[tuple[Pair, Article, Article]]:
+        """The pairs of articles that editors put together or apart, with their texts; those that are gone left out."""
+        pairs = pairs_of(self.store.decisions.all())
+        while some := pairs[:PAIRS_AT_ONCE]:
+            ids = {name for pair in some for name in (pair.one, pair.other)}
+            wanted = ArticleFilter(ids=tuple(sorted(ids)), with_text=True)
+            articles = {article.id: article for article in self.store.articles(wanted)}
+            for pair in some:
+                if pair.one in articles and pair.other in articles:
+                    yield pair, articles[pair.one], articles[pair.other]
+            pairs = pairs[PAIRS_AT_ONCE:]
 
     def undo(self, editor: str, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest; a run that is under way would save what it read before it.

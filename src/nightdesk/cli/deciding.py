@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +14,7 @@ from nightdesk.cli.options import DESK, JSON
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
     from nightdesk.desk import Desk
-    from nightdesk.types import Decision
+    from nightdesk.types import Article, Decision
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # articles of one decision before the rest is only counted
@@ -150,6 +151,34 @@ def log(name: str | None, desk: Path, last: int | None, as_json: bool) -> None:
             click.echo(line)
     if not listed:
         click.echo("Nothing was decided yet.")
+
+
+@desk_group.command()
+@DESK
+def pairs(desk: Path) -> None:
+    """Print what editors put together or apart, as JSON lines of two articles each, for training the grouping."""
+    from nightdesk.newsroom import Newsroom
+
+    with Newsroom.open(desk) as newsroom:
+        for pair, one, other in newsroom.lessons():
+            line = {
+                "together": pair.is_together,
+                "decision": pair.decision_id,
+                "articles": [_listed(one), _listed(other)],
+            }
+            click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _listed(article: Article) -> dict[str, str | None]:
+    """An article as `nightdesk group` reads it."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text or article.excerpt,
+        "published_at": article.placed_at.isoformat(),
+        "language": article.language,
+        "provider": article.provider.domain,
+    }
 
 
 def decision_lines(decision: Decision) -> Iterator[str]:

@@ -57,6 +57,22 @@ class Ninjs:
                 )
             yield File(article_path(article.id), json_text(whole))
 
+    def departed(self, story_id: str, goal_id: str | None) -> File:
+        """In the place of a story that was merged, where it went; of one that was taken back, that it was."""
+        item: Item = {
+            "standard": STANDARD,
+            "uri": self.address(story_path(story_id)),
+            "type": "composite",
+            "profile": "nightdesk-story",
+            "representationType": "partial",
+            "pubStatus": "canceled",
+            "infoSources": [self._aggregator()],
+        }
+        if goal_id is not None:
+            goal = self.address(story_path(goal_id))
+            item["associations"] = [{"name": "merged-into", "rel": "replacedBy", "uri": goal}]
+        return File(story_path(story_id), json_text(item))
+
     def of_list(self, cards: Iterable[Card]) -> File:
         """The newest stories, each in brief and by the address of its file."""
         shown = tuple(cards)

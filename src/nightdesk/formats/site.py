@@ -169,6 +169,16 @@ class Site:
         """The page for addresses that lead nowhere; it may be shown at any depth, so its links are absolute."""
         return self._render("not_found.html", _Page("lost", "404.html", "Not here", ""), root=f"{self._url}/")
 
+    def moved(self, story_id: str, goal_id: str) -> File:
+        """The small page of a merged story, which sends readers on to what it was merged into."""
+        page = _Page("moved", story_path(story_id), "This story has moved", "")
+        return self._render("moved.html", page, goal=goal_id, goal_url=self.address(story_path(goal_id)))
+
+    def retracted(self, story_id: str, note: str) -> File:
+        """The page of a story that was taken back, with the editor's note."""
+        page = _Page("lost", story_path(story_id), "This story was taken back", note)
+        return self._render("retracted.html", page, note=note)
+
     def letters(self, template: str, path: str, *, root: str | None = None, **shown: object) -> File:
         """A page for readers of the newsletter, in the frame of the site."""
         return self._render(template, _Page("letters-page", path, "Newsletter", ""), root=root, **shown)
@@ -252,6 +262,11 @@ def root_topic(topics: Sequence[Topic]) -> Topic | None:
     """The topic that the whole desk is about, whose page is the front page: the only one without a parent."""
     roots = [topic for topic in topics if topic.parent is None]
     return roots[0] if len(roots) == 1 else None
+
+
+def story_path(story_id: str) -> str:
+    """The file of a story's page."""
+    return f"stories/{story_id}/index.html"
 
 
 def topic_path(topic_id: str, number: int = 1) -> str:

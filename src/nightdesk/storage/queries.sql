@@ -428,3 +428,6 @@ SELECT story_id FROM redirect WHERE id = :id AND NOT EXISTS (SELECT 1 FROM artic
 -- name: emptied_redirects
 SELECT id, story_id FROM redirect
 WHERE NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = redirect.id) ORDER BY id
+
+-- name: stories_naming
+SELECT DISTINCT story_id FROM article WHERE verdicts LIKE :words ESCAPE '!' AND story_id IS NOT NULL

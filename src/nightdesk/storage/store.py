@@ -198,6 +198,12 @@ class Store:
         with self.transaction():
             self.save([story for story in map(self._find_story, sorted(story_ids)) if story is not None])
 
+    def stories_naming(self, titles: Iterable[str]) -> set[str]:
+        """The stories of articles whose reasons name one of these titles."""
+        quoted = {rows.list_to_text((title,))[2:-2] for title in titles if title}  # as it stands in JSON
+        found = (self._database.run("stories_naming", words=f"%{_pattern(title)}%") for title in sorted(quoted))
+        return {row["story_id"] for listed in found for row in listed}
+
     def _find_story(self, story_id: str) -> Story | None:
         found = self._database.run("story_by_id", id=story_id)
         return rows.story_from_row(found[0]) if found else None

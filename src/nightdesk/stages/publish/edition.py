@@ -42,6 +42,7 @@ from nightdesk.formats.site import (
 )
 from nightdesk.formats.views import Card
 from nightdesk.ranking import newest_report, place_stories
+from nightdesk.stages.publish.departed import departed_files
 from nightdesk.stages.publish.directories import news_lines, opml_file, sitemap_files
 from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
 from nightdesk.stages.publish.shelf import Shelf
@@ -218,6 +219,8 @@ class _EditionMaker:
         yield opml_file(self._config, self._tools.library.sources())
         yield from sitemap_files(self._config, self._site, self._sitemap_pages(), self._news())
         yield from self._site.static_files()
+        ids = {line.story_id for line in self._survey.listed}
+        yield from departed_files(self._config, self._site, self._ninjs, self._tools.library, ids)
 
     def newsletter_files(self) -> Iterator[File]:
         """Issues of the newsletter: records, pages of the site, items and pages of the API."""

@@ -1,0 +1,70 @@
+"""What can be learned of editors' decisions: pairs of articles that belong together or apart (pure)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nightdesk.rulings import undone_by
+from nightdesk.types import Decision
+
+MOST = 200  # pairs of one decision: two stories of hundreds that are merged are one lesson, not ten thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles, by their ids in order, and what an editor said of them; ``decision_id`` names the latest word."""
+
+    one: str
+    other: str
+    is_together: bool
+    decision_id: int
+
+
+def pairs_of(decisions: Iterable[Decision]) -> tuple[Pair, ...]:
+    """The pairs of all decisions that stand, in the order of their articles; of two words on one pair the later holds.
+
+    A merge says that the articles of one story belong with those of the other; a split and a move that what
+    was taken out does not belong with what was left; a move also that it belongs with what it was put beside. A pinned
+    story says so of all its articles; a pinned article says only that it stays.
+    """
+    listed = tuple(decisions)
+    undone = undone_by(listed)
+    found: dict[tuple[str, str], Pair] = {}
+    for decision in listed:
+        if decision.id in undone:
+            continue
+        for is_together, pairs in ((False, _apart(decision)), (True, _together(decision))):
+            for one, other in _spread(pairs):
+                found[one, other] = Pair(one, other, is_together, decision.id)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _apart(decision: Decision) -> set[tuple[str, str]]:
+    """Articles that stood in one story before and in two after."""
+    if decision.verb not in {"split", "move"}:
+        return set()
+    return _differing(dict(decision.before), dict(decision.after))
+
+
+def _together(decision: Decision) -> set[tuple[str, str]]:
+    """Articles that stood in two stories before and in one after; of a pinned story all."""
+    before, after = dict(decision.before), dict(decision.after)
+    if decision.verb == "pin":
+        return set(itertools.combinations(sorted(after), 2))
+    return _differing(after, before) if decision.verb in {"merge", "move"} else set()
+
+
+def _differing(same: dict[str, str], other: dict[str, str]) -> set[tuple[str, str]]:
+    """Pairs that have one story in the first and two in the second."""
+    names = sorted(same.keys() & other.keys())
+    pairs = itertools.combinations(names, 2)
+    return {(one, two) for one, two in pairs if same[one] == same[two] and other[one] != other[two]}
+
+
+def _spread(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """So many at most, taken evenly, so that each article is among them."""
+    ordered = sorted(pairs)
+    step = max(1, -(-len(ordered) // MOST))
+    return ordered[::step]
