@@ -14,6 +14,8 @@ from nightdesk.reading.blocks import Blocks
 from nightdesk.reading.bodies import Chosen, Declared, choose_body
 from nightdesk.reading.embedded import embedded_html
 from nightdesk.reading.jsonld import Node, text_of
+from nightdesk.reading.live import is_live, with_entries, with_times
+from nightdesk.reading.rows import with_rows
 from nightdesk.reading.signals import Signals
 from nightdesk.reading.walls import FREE_PART, stop_at_wall
 from nightdesk.reading.wording import letters, tidy
@@ -50,6 +52,9 @@ def read_text(signals: Signals, title: str, authors: tuple[str, ...] = ()) -> Te
     content = _without_headline(content, headings)
     if len(letters(content[:1000])) < SHORTEST and len(letters(body[:1000])) >= SHORTEST:
         content, source, offer = body, "JSON-LD articleBody", ""
+    whole = with_entries(signals.article, content)
+    if whole != content:
+        content, source = whole, "JSON-LD liveBlogUpdate, of which the page shows less"
     cut = f"the text breaks off at an offer: {offer!r}" if offer else _cut(signals, content, body)
     return Text(content, source, cut)
 
@@ -66,7 +71,7 @@ def _chosen(signals: Signals, declared: Declared) -> tuple[str, str, str]:
     if root is None:
         return "", "", ""
     page = Blocks(root)
-    own = choose_body(page, declared)
+    own = with_times(page, with_rows(page, choose_body(page, declared)), is_live(signals.article))
     shown, offer = stop_at_wall(page, own)
     have = len(letters(own.text))
     if offer or (have >= SURE and own.share >= SURE_SHARE):
