@@ -146,3 +146,14 @@ def test_a_moment_that_is_none_is_named(finished_desk):
 def test_a_page_of_long_ago_is_empty_and_says_why(finished_desk):
     said = command("frontpage", "--at", "2020-01-01", desk=finished_desk).stdout
     assert "found its first article at" in said
+
+
+def test_the_demo_links_the_return_after_the_flood_to_the_flood(finished_desk):
+    said = command("explain", "Families return to Old Quay", desk=finished_desk).stdout
+    assert "it follows “River Velm crests" in said
+    story_id = json.loads(command("explain", "Families return to Old Quay", "--json", desk=finished_desk).stdout)[
+        "story"
+    ]["id"]
+    page = (finished_desk / "site" / "stories" / story_id / "index.html").read_text()
+    assert "Earlier in this affair" in page
+    assert "River Velm crests" in page.split("Earlier in this affair")[1]

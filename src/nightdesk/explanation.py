@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import imported_of_json
-from nightdesk.front_page import front_page
+from nightdesk.front_page import front_page, saga_of
 from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up
 from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
@@ -45,13 +45,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saga:
+    """The affair that a story belongs to: the earlier stories by id and title, newest first, and why it is linked."""
+
+    id: str
+    earlier: tuple[tuple[str, str], ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """All that a person may ask of an article, or of a story (then ``article`` is its lead).
 
     ``heat_reasons`` add up to ``heat``; ``decisions`` are what editors decided of the article or its story, oldest
     first, with those that were undone; ``withheld`` says that one of them keeps it from being published;
     ``standing`` is the story's place on the front page, ``None`` where it has none; ``next_steps`` say what is due
-    next and why, a line each.
+    next and why, a line each; ``saga`` names the earlier stories of the same affair.
     """
 
     article: Article
@@ -65,6 +74,7 @@ class Explanation:
     next_steps: tuple[str, ...]
     extent: Extent | None = None
     standing: Standing | None = None
+    saga: Saga | None = None
 
 
 def explain(store: Store, config: Config, name: str) -> Explanation:
@@ -85,6 +95,15 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
         next_steps=_next_steps(store, article, work),
         extent=extent_of(ranked.articles) if ranked else None,
     )
+
+
+def saga_in_words(story_id: str, library: Library, config: Config) -> Saga | None:
+    """The saga of a story; ``None`` where it stands for itself."""
+    found = saga_of(story_id, library, config)
+    if found is None:
+        return None
+    part, titles = found
+    return Saga(id=part.saga_id, earlier=tuple(zip(part.earlier, titles, strict=True)), reasons=part.reasons)
 
 
 def standing_of(story_id: str, library: Library, config: Config) -> Standing | None:

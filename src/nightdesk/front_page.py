@@ -10,6 +10,7 @@ from datetime import datetime
 from nightdesk.config import Config
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.standing import rank_members
+from nightdesk.grouping.sagas import STORIES_LINKED, SagaPart, link_sagas, names_of
 from nightdesk.ranking import (
     RANKED_FOR,
     Extent,
@@ -91,6 +92,19 @@ class _Shown:
     extent: Extent
 
 
+def saga_of(story_id: str, library: Library, config: Config) -> tuple[SagaPart, tuple[str, ...]] | None:
+    """A story's part in its saga among the published stories, and the titles of the earlier ones, newest first."""
+    newest = sorted((story for story in library.stories() if story.size), key=lambda story: story.first_at)
+    ids = [story.id for story in newest[-2 * STORIES_LINKED :]]  # those that are held link nothing
+    names = {
+        ranked.lead.article.story_id: names_of(ranked.lead.article.story_id, ranked.lead.article, ranked.articles)
+        for ranked in _ranked(ids, library, config, None)
+        if ranked.lead.is_published and ranked.lead.article.story_id
+    }
+    part = link_sagas(names.values()).get(story_id)
+    return (part, tuple(names[other].title for other in part.earlier)) if part else None
+
+
 def _placed(shown: Sequence[_Shown], now: datetime | None) -> Iterator[FrontStory]:
     if now is None:
         return
@@ -116,14 +130,14 @@ def _shown(library: Library, config: Config, since: datetime | None, at: datetim
     name = root.name if root else None
     return [
         _Shown(ranked.lead.article, facts_of(ranked, name), extent_of(ranked.articles))
-        for ranked in _ranked(library, config, since, at)
+        for ranked in _ranked((story.id for story in library.stories(since, at) if story.size), library, config, at)
         if ranked.lead.is_published
     ]
 
 
-def _ranked(library: Library, config: Config, since: datetime | None, at: datetime | None) -> Iterator[RankedStory]:
-    """The stories of a span, each of the articles that were known at its end."""
-    ids = (story.id for story in library.stories(since, at) if story.size)
+def _ranked(story_ids: Iterable[str], library: Library, config: Config, at: datetime | None) -> Iterator[RankedStory]:
+    """These stories, each of the articles that were known at a moment."""
+    ids = iter(story_ids)
     while some := tuple(itertools.islice(ids, STORIES_AT_ONCE)):
         members: dict[str, list[Article]] = {story_id: [] for story_id in some}
         for article in _known(library.articles(ArticleFilter(story_ids=some, until=at)), at):

@@ -16,7 +16,7 @@ from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
 from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
 from nightdesk.errors import ConfigError, NotFound, StoreError
-from nightdesk.explanation import Explanation, explain, standing_of
+from nightdesk.explanation import Explanation, explain, saga_in_words, standing_of
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
 from nightdesk.formats.organizations import read_organizations
@@ -190,8 +190,10 @@ class Newsroom:
     def explain(self, name: str) -> Explanation:
         """Why the article or story of this name is as it is; NotFound where nothing answers to it."""
         found = explain(self.store, self.config, name)
-        standing = standing_of(found.story.id, self.library, self.config) if found.story else None
-        return replace(found, standing=standing)
+        if found.story is None:
+            return found
+        where = (found.story.id, self.library, self.config)
+        return replace(found, standing=standing_of(*where), saga=saga_in_words(*where))
 
     def front_page(self, at: datetime | None = None) -> FrontPage:
         """Published stories by their rank, as they stand, or as they stood at a moment with what was known then."""

@@ -18,6 +18,7 @@ from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSe
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
+from nightdesk.grouping.sagas import StoryNames
 from nightdesk.ranking import Report, StoryFacts
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish import publish_edition
@@ -375,7 +376,9 @@ def line(number: int, hours: float, outlets: int = 1) -> Listed:
     moment = NOON - timedelta(hours=hours)
     reports = tuple(Report(f"outlet{place}.example", moment) for place in range(outlets))
     facts = StoryFacts(story_id=f"s{number}", lead_at=moment, heat=70, quality=70, reports=reports)
-    return Listed(f"s{number}", moment, moment, 70, (), f"{number}.md", facts)
+    return Listed(
+        f"s{number}", moment, moment, 70, (), f"{number}.md", facts, StoryNames(f"s{number}", moment, moment, "", ())
+    )
 
 
 def test_the_stories_of_the_highest_rank_stand_at_the_top_and_the_rest_by_time():

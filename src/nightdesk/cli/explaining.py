@@ -8,7 +8,7 @@ import click
 
 from nightdesk.cli.deciding import decision_lines
 from nightdesk.cli.front_page import extent_line
-from nightdesk.explanation import Explanation, Standing
+from nightdesk.explanation import Explanation, Saga, Standing
 from nightdesk.types import Article, Reason, Verdict
 
 
@@ -29,6 +29,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
     yield from _place(explanation.standing)
     yield from _story(explanation)
+    yield from _saga(explanation.saga)
     if explanation.withheld:
         yield click.style("Withheld", bold=True) + f": {explanation.withheld}"
     if explanation.decisions:
@@ -82,6 +83,14 @@ def _place(standing: Standing | None) -> Iterator[str]:
         yield f"  would be {ordinal(standing.place - 1)} {change}"
     if not standing.changes:
         yield f"  nothing that was tried alone would make it {ordinal(standing.place - 1)}"
+
+
+def _saga(saga: Saga | None) -> Iterator[str]:
+    if saga is None:
+        return
+    yield click.style("Saga", bold=True) + f": {saga.id}, {len(saga.earlier)} earlier"
+    yield from (f"        {reason.text}" for reason in saga.reasons)
+    yield from (f"  {story_id}  {title}" for story_id, title in saga.earlier)
 
 
 def ordinal(number: int) -> str:

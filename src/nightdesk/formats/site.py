@@ -23,6 +23,7 @@ from nightdesk.types import File, Source, Topic
 HERE = Path(__file__).parent
 STATIC = ("style.css", "icon.svg")
 TOP_STORIES = 5  # one large story and four beside it fill a desktop screen
+EARLIER_SHOWN = 5  # stories of a saga that a page names: as many as a reader looks through
 NAMES_SHOWN = 4  # outlets named on a card, which makes two lines of a column
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -82,6 +83,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierStory:
+    """A story that came before in the same saga: its page, the title and the time of its lead."""
+
+    path: str
+    title: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageOfTime:
     """An article in the list of why a story belongs together."""
 
@@ -118,14 +128,16 @@ class Site:
         page = page.with_(linked_data=linked, picture=cards[0].picture if cards else None)
         return self._render("front.html", page, front=front)
 
-    def story(self, story: ShownStory) -> File:
-        """The page of a story: its lead, all coverage, and why."""
+    def story(self, story: ShownStory, earlier: Sequence[EarlierStory] = ()) -> File:
+        """The page of a story: its lead, all coverage, why, and the ``earlier`` stories of its saga."""
         page = _Page("story-page", story.card.path, story.lead.title, story.lead.excerpt)
         page = page.with_(
             linked_data=self._linked.of_story(story), picture=story.card.picture, feeds=self._story_feeds(story)
         )
         topics = [topic for topic in story.card.topics if topic is not self._root]
-        return self._render("story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)))
+        return self._render(
+            "story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)), earlier=earlier
+        )
 
     def _story_feeds(self, story: ShownStory) -> tuple[FeedLink, ...]:
         if not self._config.publish.story_feeds:

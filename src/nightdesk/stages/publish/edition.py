@@ -29,7 +29,9 @@ from nightdesk.formats.records import (
     write_topic,
 )
 from nightdesk.formats.site import (
+    EARLIER_SHOWN,
     TOP_STORIES,
+    EarlierStory,
     Front,
     Listing,
     OutletCount,
@@ -41,6 +43,7 @@ from nightdesk.formats.site import (
     topic_path,
 )
 from nightdesk.formats.views import Card
+from nightdesk.grouping.sagas import link_sagas
 from nightdesk.ranking import newest_report, place_stories
 from nightdesk.stages.publish.departed import departed_files
 from nightdesk.stages.publish.directories import news_lines, opml_file, sitemap_files
@@ -80,6 +83,8 @@ class _EditionMaker:
         self._feeds = FeedMaker(self._config, self._site)
         self._ninjs = Ninjs(self._config.desk.title, self._site.address, root)
         self._shelf = Shelf(survey, tools)
+        self._by_id = {line.story_id: line for line in survey.listed}
+        self._sagas = link_sagas(line.names for line in survey.listed)
 
     def story_files(self) -> Iterator[File]:
         """Records, and for each published story its page, its feeds, its items of the API and of ninjs, its picture."""
@@ -93,12 +98,20 @@ class _EditionMaker:
                 if not ranked.lead.is_published:
                     continue
                 story, item = self._shelf.put(ranked)
-                yield self._site.story(story)
+                yield self._site.story(story, self._earlier(story.card.id))
                 yield from self._feeds.of_story(story)
                 if self._config.publish.ninjs:
                     yield from self._ninjs.of_story(story)
                 yield File(item_path(self._survey.record_name(ranked.lead.article)), write_json(item))
                 yield from self._shelf.picture_files(story.card)
+
+    def _earlier(self, story_id: str) -> tuple[EarlierStory, ...]:
+        """The stories before this one in its saga, newest first."""
+        part = self._sagas.get(story_id)
+        lines = (self._by_id[other] for other in part.earlier[:EARLIER_SHOWN]) if part else ()
+        return tuple(
+            EarlierStory(f"stories/{line.story_id}/index.html", line.names.title, line.published_at) for line in lines
+        )
 
     def taxonomy_files(self) -> Iterator[File]:
         """Topics, as files and on the API, and organizations."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.standing import rank_members
+from nightdesk.grouping.sagas import StoryNames, names_of
 from nightdesk.ranking import RankedStory, StoryFacts, facts_of
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Image, Topic
@@ -22,7 +23,7 @@ STORIES_AT_ONCE = 200  # stories read together: with two or three articles each 
 class Listed:
     """One published story as the lists need it; ``last_at`` is when its newest article was published.
 
-    ``facts`` are what its place at the top of the front page goes by.
+    ``facts`` are what its place at the top of the front page goes by, ``names`` what links it to a saga.
     """
 
     story_id: str
@@ -32,6 +33,7 @@ class Listed:
     topics: tuple[str, ...]
     record_name: str
     facts: StoryFacts
+    names: StoryNames
 
     @property
     def place(self) -> tuple[float, int, str]:
@@ -133,6 +135,7 @@ def _listed(ranked: RankedStory, survey: Survey, root: Topic | None) -> Listed:
         topics=lead.topics,
         record_name=survey.record_name(lead),
         facts=facts_of(ranked, root.name if root else None),
+        names=names_of(lead.story_id or lead.id, lead, ranked.articles),
     )
 
 
