@@ -2,6 +2,7 @@
 
 from making import NOON
 from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory
+from nightdesk.ranking import Extent
 from nightdesk.types import Topic
 
 HOSTILE = (
@@ -65,4 +66,13 @@ def story(title="Ferry returns", *, topics=TOPICS, picture=True, others=None) ->
     shown = ShownPicture(path="pictures/ab/ferry.webp", width=800, height=450, alt=title, credit=title)
     other = article(title, "ar", domain="alsahifa.example", outlet="الصحيفة")
     card = Card(id="s1", lead=lead, picture=shown if picture else None, heat=87, topics=topics, outlets=())
-    return ShownStory(card=card, lead=lead, others=(other,) if others is None else others)
+    extent = Extent(
+        articles=3,
+        outlets=3,
+        originals=2,
+        languages=("en", "ar"),
+        first_id=lead.id,
+        first_outlet=lead.outlet,
+        first_at=lead.published_at,
+    )
+    return ShownStory(card=card, lead=lead, others=(other,) if others is None else others, extent=extent)
