@@ -152,19 +152,19 @@ def _name(layout: Layout, total: float, cards: frozenset[int]) -> None:
             is_comments = "comments" in groups and place.before > max(AHEAD, 0.12 * total)
             groups = groups & ({"body", "standfirst", "comments"} if is_comments else {"body", "standfirst"})
         place.own_groups = groups
-        place.groups = above.groups | groups if groups else above.groups
-        named = set()
+        place.groups = above.groups if groups <= above.groups else above.groups | groups
+        named = []
         if container.tag in ("article", "main"):
-            named.add(container.tag)
+            named.append(container.tag)
         elif not is_wrapping and container.tag in _REGIONS:
-            named.add(_REGIONS[container.tag])
+            named.append(_REGIONS[container.tag])
         if container.is_body:
-            named.add("articleBody")
+            named.append("articleBody")
         if container.is_hidden and not is_wrapping:
-            named.add("hidden")
+            named.append("hidden")
         if at in cards:
-            named.add("card")
-        place.regions = above.regions | named if named else above.regions
+            named.append("card")
+        place.regions = above.regions.union(named) if named else above.regions
 
 
 def _core(layout: Layout) -> dict[int, int]:
