@@ -53,6 +53,11 @@ class Dates:
     modified: Moment | None
     refused: tuple[str, ...] = ()
 
+    @property
+    def doubt(self) -> str:
+        """What the time of publication lacks: ``no zone``, ``no time of day``, or nothing."""
+        return self.published.note.partition(":")[0] if self.published else ""
+
 
 def read_dates(signals: Signals, html: str, latest: datetime | None = None) -> Dates:
     """Times of publication and change, the first that a place gives and that can be true.

@@ -49,46 +49,45 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     html, encoding = decode(body, content_type)
     if not html.strip():
         raise SkipItem(f"{url}: the page is empty")
-    signals = gather(html, url)
+    return _read(gather(html, url), html, encoding, latest)
+
+
+def _read(signals: Signals, html: str, encoding: str, latest: datetime | None) -> Page:
+    """Steps 3 to 5 of `read_page`. Reading the text takes the tree apart: all that looks at the tree comes before."""
     publisher = _publisher(signals)
     names = site_names(signals, publisher)
     title = read_title(signals, names)
+    headline = title.text if title else ""
     dates = read_dates(signals, html, latest)
     pictures = read_pictures(signals, names)
     canonical = read_canonical(signals)
     outlet = read_outlet(signals, _own_names(signals))
     kind, kind_source = read_kind(signals)
-    embed = read_embed(signals) if kind == "video" else None
-    oembed = read_oembed(signals) if kind == "video" and not embed else None
+    is_video = kind == "video"
+    embed = read_embed(signals) if is_video else None
+    oembed = read_oembed(signals) if is_video else None
     language, language_source = _language(signals)
-    text = read_text(
-        signals, title.text if title else ""
-    )  # takes the tree apart: all that reads the tree stands above, or asks lists kept of it
+    text = read_text(signals, headline)
+    _refuse(signals, text, dates)
     authors, authors_source = read_authors(signals, names, text.content)
-    refused = no_article(signals, text.content, dates.published.source if dates.published else "")
-    if refused:
-        error = Unfilled if refused.is_unfilled else SkipItem
-        raise error(f"{url}: {refused.reason}, not an article")
-    excerpt, excerpt_source = _excerpt(signals, title.text if title else "", text.content)
+    excerpt, excerpt_source = _excerpt(signals, headline, text.content)
     amp, cached = read_amp(signals, canonical.url)
-    reasons = [_reason("encoding", encoding)]
-    reasons += [_reason("title", title.source)] if title else []
-    reasons += [_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else []
-    reasons += _date_reasons(dates)
-    reasons += [
-        _reason(field, source)
-        for field, source in (("authors", authors_source), ("excerpt", excerpt_source), ("language", language_source))
-        if source
-    ]
-    reasons += _picture_reasons(pictures) + _address_reasons(canonical, kind_source if kind == "video" else "", outlet)
-    reasons += _doubts(signals, text)
+    reasons = (
+        *_found(encoding=encoding, title=title.source if title else ""),
+        *([_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else ()),
+        *_date_reasons(dates),
+        *_found(authors=authors_source, excerpt=excerpt_source, language=language_source),
+        *_picture_reasons(pictures),
+        *_address_reasons(canonical, kind_source if is_video else "", outlet),
+        *_doubts(signals, text),
+    )
     return Page(
-        title=title.text if title else "",
+        title=headline,
         excerpt=excerpt,
         text=text.content,
         authors=authors,
         published_at=dates.published.at if dates.published else None,
-        published_doubt=dates.published.note.partition(":")[0] if dates.published else "",
+        published_doubt=dates.doubt,
         modified_at=dates.modified.at if dates.modified else None,
         language=language,
         images=pictures.images,
@@ -96,14 +95,21 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
         amp_url=amp,
         cdn_amp_url=cached,
         kind=kind,
-        site_name=_site_name(signals, publisher, title.text if title else ""),
-        is_partial=bool(text.cut) and kind == "article",
+        site_name=_site_name(signals, publisher, headline),
+        is_partial=bool(text.cut) and not is_video,
         featured_content=embed,
-        oembed_url=oembed,
+        oembed_url=None if embed else oembed,
         outlet_name=outlet.name if outlet else "",
         outlet_domain=outlet.domain if outlet else "",
-        reasons=tuple(reasons),
+        reasons=reasons,
     )
+
+
+def _refuse(signals: Signals, text: Text, dates: Dates) -> None:
+    refused = no_article(signals, text.content, dates.published.source if dates.published else "")
+    if refused:
+        error = Unfilled if refused.is_unfilled else SkipItem
+        raise error(f"{signals.url}: {refused.reason}, not an article")
 
 
 def _publisher(signals: Signals) -> str:
@@ -186,6 +192,11 @@ def _opening(text: str) -> str:
 
 def _reason(field: str, source: str, measured: str = "") -> Reason:
     return Reason(field, measured or source, 0.0, f"{field}: from {source}" if source else field)
+
+
+def _found(**sources: str) -> list[Reason]:
+    """Where each of these fields was found, for those that were."""
+    return [_reason(field, source) for field, source in sources.items() if source]
 
 
 def _date_reasons(dates: Dates) -> list[Reason]:
