@@ -102,13 +102,20 @@ def _links(told: Sequence[StoryNames], weights: Mapping[str, float]) -> dict[str
     """The story that each one follows, where there is one."""
     having: dict[str, list[StoryNames]] = {}
     follows: dict[str, StoryNames] = {}
+    by_id = {story.story_id: story for story in told}
+    squares = {story.story_id: _square(_terms_of(story.names), weights) for story in told}
     for story in told:
+        square = squares[story.story_id]
         own = [term for term in _terms_of(story.names) if term in weights]
-        near = {other.story_id: other for term in own for other in having.get(term, ())}
-        judged = ((_nearness(story, other, weights), other.first_at, other.story_id) for other in near.values())
+        alike: dict[str, float] = {}
+        for term in sorted(own):
+            for other in having.get(term, ()):
+                alike[other.story_id] = alike.get(other.story_id, 0.0) + weights[term] ** 2
+        enough = (by_id[other] for other, both in alike.items() if both >= SHARE * math.sqrt(squares[other] * square))
+        judged = ((_nearness(story, other, weights), other.first_at, other.story_id) for other in enough)
         best = max(judged, default=None)
         if best is not None and best[0] >= SHARE:
-            follows[story.story_id] = near[best[2]]
+            follows[story.story_id] = by_id[best[2]]
         for term in own:
             having.setdefault(term, []).append(story)
     return follows
