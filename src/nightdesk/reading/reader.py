@@ -64,8 +64,7 @@ def _read(signals: Signals, html: str, encoding: str, latest: datetime | None) -
     outlet = read_outlet(signals, _own_names(signals))
     kind, kind_source = read_kind(signals)
     is_video = kind == "video"
-    embed = read_embed(signals) if is_video else None
-    oembed = read_oembed(signals) if is_video else None
+    embed, oembed = (read_embed(signals), read_oembed(signals)) if is_video else (None, None)
     language, language_source = _language(signals)
     text = read_text(signals, headline)
     _refuse(signals, text, dates)
