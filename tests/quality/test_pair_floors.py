@@ -1,7 +1,7 @@
 """The likeness of articles follows people's: floors that only rise, on pairs that people scored.
 
 The stored weights were learned from these pairs, so these floors show only that nothing broke; what holds for pairs
-not seen is what ``scripts/score_pairs.py --folds`` measures, and is in docs/guide/stories.md.
+not seen is what ``scripts/score_pairs.py --folds`` measures, and is in docs/adr/0016-across-languages.md.
 """
 
 import gzip
