@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.benches import bench
 from nightdesk.cli.deciding import desk_group
 from nightdesk.cli.exporting import export
 from nightdesk.cli.front_page import frontpage
@@ -180,6 +181,7 @@ for command in (
     frontpage,
     read,
     group,
+    bench,
     desk_group,
     export,
     import_command,

@@ -1,14 +1,15 @@
 """Stories out of a stream of articles: the clusterer itself, pure, without tools, store or files.
 
-``words`` turns a text of any script into weighted terms, ``open_stories`` keeps the stories of a moving
-window of time, ``grouper`` decides which one an article joins and says why, ``stream`` runs it over lines,
-which ``listed`` reads; ``constraints`` are editors' decisions.
+``words`` turns a text of any script into weighted terms, ``vocabulary`` numbers them, ``open_stories`` keeps the
+stories of a moving window of time and finds those an article may join, ``signals`` measures it against them,
+``model`` judges by what was learned, ``grouper`` decides, ``repair`` mends, ``explaining`` says why. ``stream`` runs
+it over lines, which ``listed`` reads; ``constraints`` are editors' decisions.
 """
 
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.grouper import Grouper, Placement
 from nightdesk.grouping.listed import listed_articles
 from nightdesk.grouping.open_stories import Document
-from nightdesk.grouping.stream import group, group_stream
+from nightdesk.grouping.stream import group_stream
 
-__all__ = ["Constraints", "Document", "Grouper", "Placement", "group", "group_stream", "listed_articles"]
+__all__ = ["Constraints", "Document", "Grouper", "Placement", "group_stream", "listed_articles"]

@@ -1,65 +1,85 @@
-"""Why an article is in its story, in reasons whose contributions add up to the closeness that was weighed."""
+"""Why an article is in its story, in reasons whose contributions add up to the log-odds that were weighed."""
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
-from nightdesk.grouping.grouper import Placement
-from nightdesk.grouping.open_stories import Document, Nearness
+from nightdesk.grouping.grouper import Merge, Nearness, Placement
+from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.signals import SIGNALS
 from nightdesk.grouping.words import LEAD, surface_forms
 from nightdesk.types import Reason
 
 NAMED = 5  # shared words that are named one by one
+WEIGHTY = 0.1  # log-odds; signals that add less are told in one sum
+HOURS = frozenset({"to newest", "to middle", "to first"})
 
 
 def explain_placement(placement: Placement, document: Document) -> tuple[Reason, ...]:
-    """The reasons of one placement: the words it shares with the nearest story, the time between, the bar.
+    """The reasons of one placement: how sure it was, the words shared with the nearest story, each signal's part.
 
     Args:
         placement: what `Grouper.place` returned for the document.
         document: the article, whose own spelling of the shared words is shown.
     """
     if placement.is_decided:
-        text = "stands where an editor put it"
-        return (Reason("editor", placement.story_id, 0, text),)
+        return (Reason("editor", placement.story_id, 0, "stands where an editor put it"),)
     near = placement.nearest
     if near is None:
         return (Reason("opens", "none near", 0, "opens a story: no open story shares a telling word with it"),)
-    measured = f"{near.closeness:.2f} of {placement.needed:.2f}"
+    needed = chance(placement.needed)
+    measured = f"{chance(near.log_odds):.2f} of {needed:.2f}"
+    title = f"“{near.title}”"
     if placement.is_new:
-        text = (
-            f"opens a story: the nearest was “{placement.nearest_title}” at {near.closeness:.2f}, "
-            f"under the {placement.needed:.2f} that an article with so many different words needs"
-        )
-        verdict = Reason("opens", measured, 0, text)
+        text = f"opens a story: the nearest was {title}, of one event with it at {chance(near.log_odds):.0%}"
+        verdict = Reason("opens", measured, 0, f"{text}, under the {needed:.0%} that joining needs")
     else:
-        text = (
-            f"joins the story of “{placement.nearest_title}”: {near.closeness:.2f} is no less than the "
-            f"{placement.needed:.2f} that an article with so many different words needs"
-        )
-        verdict = Reason("joins", measured, 0, text)
-    return (verdict, *_words(placement, document), *_time(near))
+        text = f"joins the story of {title}: they are of one event at {chance(near.log_odds):.0%}"
+        verdict = Reason("joins", measured, 0, f"{text}, and joining needs {needed:.0%}")
+    return (verdict, *_words(near, document), *_signals(near))
 
 
-def _words(placement: Placement, document: Document) -> list[Reason]:
+def explain_merge(merge: Merge) -> Reason:
+    """The reason of an article whose story was merged into another."""
+    text = f"its story turned out one with that of “{merge.title}”, at {chance(merge.log_odds):.0%}"
+    return Reason("merged", merge.gone, 0, text)
+
+
+def chance(log_odds: float) -> float:
+    """The probability that log-odds stand for."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
+
+
+def _words(near: Nearness, document: Document) -> list[Reason]:
     forms = surface_forms(f"{document.title} {document.text[:LEAD]}")
-    reasons = []
-    for term, part in placement.shared[:NAMED]:
-        word = forms.get(term, term)
-        reasons.append(Reason("word", word, part, f"both say “{word}”"))
-    others = placement.shared[NAMED:]
-    if others:
-        words = "1 more shared word" if len(others) == 1 else f"{len(others)} more shared words"
-        reasons.append(Reason("words", str(len(others)), sum(part for _, part in others), words))
+    words = [forms.get(term, term) for term in near.shared]
+    reasons = [Reason("word", word, 0, f"both say “{word}”") for word in words[:NAMED]]
+    others = len(words) - NAMED
+    if others > 0:
+        reasons.append(Reason("words", str(others), 0, f"{others} more shared word{'s' if others > 1 else ''}"))
     return reasons
 
 
-def _time(near: Nearness) -> list[Reason]:
-    if not near.gap:
-        return []
-    taken = near.closeness - near.similarity
-    between = spoken(near.gap)
-    return [Reason("time", between, taken, f"{between} lie between it and the story's nearest end")]
+def _signals(near: Nearness) -> list[Reason]:
+    """Every signal's part, the weightiest first; what is usual for a candidate is told as the base."""
+    parts = sorted(zip(SIGNALS, near.measured, near.parts, strict=True), key=lambda part: -abs(part[2]))
+    reasons = [Reason("base", "usual", near.bias, "the odds of a candidate that is usual in everything")]
+    if near.doubt:
+        reasons.append(
+            Reason("young desk", "faint", -near.doubt, "a faint likeness says little where few stories are open")
+        )
+    small = 0.0
+    for signal, value, part, *_ in parts:
+        if abs(part) < WEIGHTY:
+            small += part
+            continue
+        shown = spoken(timedelta(hours=math.expm1(value))) if signal in HOURS else f"{value:.2f}"
+        leaning = "for" if part > 0 else "against"
+        reasons.append(Reason(signal, shown, part, f"{signal}: {shown} speaks {leaning} one event"))
+    if small:
+        reasons.append(Reason("others", "little each", small, "all other signals together"))
+    return reasons
 
 
 def spoken(gap: timedelta) -> str:

@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
-from nightdesk.grouping.open_stories import Document, Nearness, OpenStories
+import numpy as np
 
+from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.open_stories import Document, Entry, OpenStories, OpenStory
+from nightdesk.grouping.repair import Mender, is_due
+from nightdesk.grouping.signals import FAINT, Meter, Vectors
+from nightdesk.grouping.vocabulary import PRIOR_STORIES
+
+DOUBT = 2.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
+MERGES = 3  # that one look at a story may bring
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 
-# The closeness an article needs: its share of chance words falls as it says more, so the bar rises with its
-# number of different terms, between a headline and a lead of some paragraphs, by the logarithm.
-HEADLINE = (10, 0.15)
-REPORT = (150, 0.28)
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The story nearest to an article: the log-odds that it is of that story, and what each signal adds.
+
+    ``measured`` and ``parts`` are in the order of ``SIGNALS``; with the judgement's bias, and less
+    the ``doubt`` of a young desk, the parts are the log-odds.
+    """
+
+    story_id: str
+    title: str
+    log_odds: float
+    measured: tuple[float, ...]
+    parts: tuple[float, ...]
+    bias: float
+    doubt: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two stories that turned out one: all articles of ``gone`` stand in ``into``, titled ``title``, from then on."""
+
+    gone: str
+    into: str
+    title: str
+    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where an article was put, and what was weighed.
 
-    ``nearest`` is the nearest other story at that moment, joined or not; ``shared`` are the terms that
-    tie the article to it, with what each adds to the similarity; ``nearest_title`` names it for people.
-    ``is_decided`` where an editor chose its story.
+    ``nearest`` is the nearest other story at that moment, joined or not; ``needed`` the log-odds that joining
+    takes. ``is_decided`` where an editor chose its story. ``merges`` are those that its coming brought about, after it
+    was placed.
     """
 
     document_id: str
@@ -33,9 +64,8 @@ class Placement:
     is_new: bool
     needed: float
     nearest: Nearness | None = None
-    nearest_title: str = ""
-    shared: tuple[tuple[str, float], ...] = ()
     is_decided: bool = False
+    merges: tuple[Merge, ...] = ()
 
 
 class Grouper:
@@ -51,37 +81,146 @@ class Grouper:
         known: Iterable[tuple[Document, str]] = (),
         name_story: Callable[[str], str] = str,
         constraints: Constraints = NO_CONSTRAINTS,
+        judgements: Judgements | None = None,
     ) -> None:
         """Begin with articles whose stories are known; ``name_story`` makes a story's id of its opener's.
 
         ``constraints`` are what editors decided, which is obeyed whatever is near. A known article may be
         placed again; until then it stands where it stood.
         """
-        self._open = OpenStories()
+        self.open = OpenStories()
+        self._meter = Meter(self.open)
+        learned = judgements or Judgements.stored()
+        self._join, self._merge = learned.join, learned.merge
+        self.mender = Mender(self.open)
+        self.moved: dict[str, list[Merge]] = {}  # id of a story that was merged -> the merges its articles went through
         self._name_story = name_story
         self._constraints = constraints
-        self._coming = sorted(known, key=lambda item: _order(item[0]), reverse=True)  # the next one last
-        self._inside: dict[str, tuple[Document, str]] = {}
+        self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
+        self._inside: dict[str, tuple[Entry, str]] = {}
         self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top
         self._placed: set[str] = set()
 
     def place(self, document: Document) -> Placement:
         """Put an article into the nearest story if that is near enough, else into a new one."""
+        entry = self.come(document)
+        nearest = self._nearest(entry)
+        decided = self._decided(document)
+        own = self._name_story(document.id)
+        if decided is not None:
+            story_id = decided
+        elif nearest is not None and nearest.log_odds >= self._join.bar:
+            story_id = nearest.story_id
+        else:
+            story_id = own
+        is_new = nearest is None or nearest.story_id != story_id
+        self.enter(entry, story_id)
+        merges = self.mend(story_id) if is_due(len(self.open.story(story_id).entries)) else ()
+        return Placement(document.id, story_id, is_new, self._join.bar, nearest, decided is not None, merges)
+
+    def mend(self, story_id: str) -> tuple[Merge, ...]:
+        """Merge a story with those that turned out one with it."""
+        merges: list[Merge] = []
+        while self._merge is not None and len(merges) < MERGES:
+            story = self.open.story(story_id)
+            pairings = [
+                pair for pair in self.mender.pairings(story) if self._may_merge(story, self.open.at(pair.place))
+            ]
+            if not pairings:
+                break
+            odds = self._merge.log_odds(np.array([pairing.measured for pairing in pairings]))
+            best = min(range(len(pairings)), key=lambda at: (-odds[at], self.open.at(pairings[at].place).id))
+            if odds[best] < self._merge.bar:
+                break
+            merges.append(self._merge_two(story, self.open.at(pairings[best].place), float(odds[best])))
+            story_id = merges[-1].into
+        return tuple(merges)
+
+    def now(self, story_id: str) -> str:
+        """Where the stored articles of a story stand after all merges."""
+        hops = self.moved.get(story_id)
+        return hops[-1].into if hops else story_id
+
+    def _may_merge(self, one: OpenStory, other: OpenStory) -> bool:
+        rules = self._constraints
+        if not rules:
+            return True
+        some, others = ([entry.id for entry in story.entries] for story in (one, other))
+        return rules.may_share(some, others) and not (self._is_fixed(one) and self._is_fixed(other))
+
+    def _is_fixed(self, story: OpenStory) -> bool:
+        return any(entry.id in self._constraints.fixed for entry in story.entries)
+
+    def _merge_two(self, one: OpenStory, other: OpenStory, log_odds: float) -> Merge:
+        """The larger one keeps its id, the smaller one's articles move; one that an editor fixed stays."""
+        gone, kept = sorted((one, other), key=lambda story: (self._is_fixed(story), len(story.entries), story.id))
+        merge = Merge(gone.id, kept.id, kept.title(), log_odds)
+        for entry in tuple(gone.entries):
+            self._inside[entry.id] = (entry, kept.id)
+            self.open.add(entry, kept.id)
+            self.open.remove(entry, gone.id)
+        for hops in self.moved.values():
+            if hops[-1].into == gone.id:
+                hops.append(merge)
+        self.moved.setdefault(gone.id, [merge])
+        return merge
+
+    def come(self, document: Document) -> Entry:
+        """Move the window to an article, which leaves the story it may have stood in."""
         if document.published_at is not None:
             self._move_to(document.published_at)
         self._take_out(document.id)
-        needed = needed_closeness(len(document.weights))
-        nearest = next((near for near in self._open.nearest(document) if self._may_join(document, near)), None)
-        decided = self._decided(document)
-        if decided is not None:
-            placement = replace(self._describe(document, nearest, needed, decided), is_decided=True)
-        elif nearest is not None and nearest.closeness >= needed:
-            placement = self._describe(document, nearest, needed, nearest.story_id)
-        else:
-            placement = self._describe(document, nearest, needed, self._name_story(document.id))
         self._placed.add(document.id)
-        self._enter(document, placement.story_id)
-        return placement
+        return self.open.entry(document)
+
+    def look(self, entry: Entry) -> tuple[list[int], Floats, Vectors]:
+        """The stories that an article may join by their places, and a row of signals for each."""
+        vectors = Vectors.of(entry, self.open)
+        places = self.open.candidates(entry.terms, vectors.whole, entry.at)
+        if self._constraints.apart:
+            parted = self._constraints.parted(entry.id)
+            places = [at for at in places if not any(item.id in parted for item in self.open.at(at).entries)]
+        table = self._meter.measure(entry, vectors, places) if places else np.zeros((0, 0))
+        return places, table, vectors
+
+    def enter(self, entry: Entry, story_id: str) -> None:
+        """Put an article into a story."""
+        self._inside[entry.id] = (entry, story_id)
+        self.open.add(entry, story_id)
+        if entry.at == entry.at:
+            heapq.heappush(self._leaving, entry.order)
+
+    def _nearest(self, entry: Entry) -> Nearness | None:
+        places, table, vectors = self.look(entry)
+        if not places:
+            return None
+        doubts = self._doubts(table[:, 0])
+        odds = self._join.log_odds(table) - doubts
+        best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
+        story = self.open.at(places[best])
+        spots = np.searchsorted(story.terms, vectors.terms)
+        common = story.terms[np.minimum(spots, len(story.terms) - 1)] == vectors.terms
+        heaviest = np.flatnonzero(common)[np.argsort(-vectors.whole[common], kind="stable")]
+        shared = sorted(heaviest.tolist(), key=lambda at: (-vectors.whole[at], self._spelled(entry, at)))
+        row = table[best : best + 1]
+        return Nearness(
+            story.id,
+            story.title(),
+            float(odds[best]),
+            tuple(row[0].tolist()),
+            tuple(self._join.parts(row)[0].tolist()),
+            self._join.bias,
+            float(doubts[best]),
+            tuple(self._spelled(entry, at) for at in shared),
+        )
+
+    def _doubts(self, likeness: Floats) -> Floats:
+        """What a faint likeness loses while few stories are open: the best of few strangers is no kin."""
+        faint: Floats = np.maximum(0.0, 1.0 - likeness / FAINT)
+        return np.round(DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open)), 6)
+
+    def _spelled(self, entry: Entry, at: int) -> str:
+        return self.open.vocabulary.spelled(int(entry.terms[at]))
 
     def _decided(self, document: Document) -> str | None:
         """The story that editors chose for an article, if they did."""
@@ -93,45 +232,16 @@ class Grouper:
         standing = sorted(self._inside[other][1] for other in companions if other in self._inside)
         return next(iter((*pinned, *standing)), None)
 
-    def _may_join(self, document: Document, near: Nearness) -> bool:
-        parted = self._constraints.parted(document.id) if self._constraints.apart else frozenset()
-        return not parted or parted.isdisjoint(self._open.stories[near.story_id].documents)
-
-    def _describe(self, document: Document, nearest: Nearness | None, needed: float, story_id: str) -> Placement:
-        is_new = nearest is None or nearest.story_id != story_id
-        if nearest is None:
-            return Placement(document.id, story_id, is_new, needed)
-        title = self._open.stories[nearest.story_id].title()
-        shared = tuple(self._open.shared(document, nearest.story_id).items())
-        return Placement(document.id, story_id, is_new, needed, nearest, title, shared)
-
     def _move_to(self, moment: datetime) -> None:
         """Move the window: let in known articles, let go those that are too old."""
-        while self._coming and _order(self._coming[-1][0])[0] <= (moment + WINDOW).timestamp():
+        while self._coming and self._coming[-1][0].order[0] <= (moment + WINDOW).timestamp():
             document, story_id = self._coming.pop()
             if document.id not in self._placed:
-                self._enter(document, story_id)
+                self.enter(self.open.entry(document), self.now(story_id))
         while self._leaving and self._leaving[0][0] < (moment - WINDOW).timestamp():
             self._take_out(heapq.heappop(self._leaving)[1])
-
-    def _enter(self, document: Document, story_id: str) -> None:
-        self._inside[document.id] = (document, story_id)
-        self._open.add(document, story_id)
-        if document.published_at is not None:
-            heapq.heappush(self._leaving, _order(document))
 
     def _take_out(self, document_id: str) -> None:
         found = self._inside.pop(document_id, None)
         if found is not None:
-            self._open.remove(*found)
-
-
-def needed_closeness(terms: int) -> float:
-    """The closeness that an article of so many different terms needs to join a story."""
-    (few, low), (many, high) = HEADLINE, REPORT
-    share = math.log(max(terms, 1) / few) / math.log(many / few)
-    return low + (high - low) * min(1.0, max(0.0, share))
-
-
-def _order(document: Document) -> tuple[float, str]:
-    return (document.published_at.timestamp() if document.published_at is not None else -math.inf, document.id)
+            self.open.remove(*found)

@@ -1,23 +1,31 @@
-"""The open stories of a window of time, as exact counts that do not depend on the order of arrival.
+"""The open stories of a window of time: their words in arrays, found by an inverted index of bounded reach.
 
-All weights are whole numbers: sums of them are the same in whatever order articles came, went or were
-loaded again after a crash, and so is every similarity computed from them.
+What is stored are whole numbers and what depends on the articles inside alone: whatever the order in which they
+came, went or were loaded again after a crash, every similarity is the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
+from array import array
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
-from nightdesk.grouping.words import usual_share, weigh_terms
+import numpy as np
 
-PRIOR_STORIES = 30  # how many stories the usual shares of words are worth until the desk has seen its own
-RARITY_UNIT = 256  # rarities are whole numbers of this part of a natural logarithm
-SEARCHED = 25  # the weightiest words of an article find its candidates
-CANDIDATES = 12  # stories looked at closely; .95 of true stories are among the first 15 (headlines-sparse)
-EASE = timedelta(hours=16)  # half of the recorded links join articles less than 16 hours apart
+from nightdesk.grouping.arrays import Floats, Numbers, grown
+from nightdesk.grouping.vocabulary import Vocabulary
+from nightdesk.grouping.words import terms, weigh_terms
+
+SEARCHED = 24  # the weightiest words of an article find its candidates
+REACH = 6000  # stories looked at for one article, whatever the size of the desk: the rarest words come first
+CANDIDATES = 10  # stories looked at closely; .95 of true stories are among the first 15 (headlines-sparse)
+SAMPLE = 6  # articles of a story that are compared one by one, spread over its time
+HALF = 16 * 3600.0  # seconds; half of the recorded links join articles less than 16 hours apart
 
 
 @dataclass(frozen=True)
@@ -36,156 +44,202 @@ class Document:
         """What each of its terms weighs."""
         return weigh_terms(self.title, self.text)
 
+    @cached_property
+    def at(self) -> float:
+        """When it was published, in seconds; not a number where nobody knows."""
+        return math.nan if self.published_at is None else self.published_at.timestamp()
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Its place in a stream: by time, then by id; what has no date comes first."""
+        return (-math.inf if self.published_at is None else self.at, self.id)
+
+
+@dataclass(slots=True)
+class Entry:
+    """An article inside: its terms as numbers, with weights, and which of them are in its title."""
+
+    id: str
+    title: str
+    provider: str
+    language: str
+    at: float
+    order: tuple[float, str]
+    terms: Numbers
+    weights: Numbers
+    titled: Numbers
+
 
 @dataclass(slots=True)
 class OpenStory:
-    """One story of the window: its articles and the sums of their words."""
+    """One story of the window: its articles in their order, the sums of their words and in how many each is."""
 
     id: str
-    documents: dict[str, Document] = field(default_factory=dict)
-    sums: dict[str, int] = field(default_factory=dict)
-    span: tuple[datetime, datetime] | None = None
-
-    def widen_span(self, moment: datetime | None) -> None:
-        """Take in the moment of an article that came."""
-        if moment is not None:
-            first, last = self.span or (moment, moment)
-            self.span = (min(first, moment), max(last, moment))
-
-    def narrow_span(self, moment: datetime | None) -> None:
-        """Work the span out again where the article that went stood at one of its ends."""
-        if self.span is not None and moment in self.span:
-            times = [item.published_at for item in self.documents.values() if item.published_at is not None]
-            self.span = (min(times), max(times)) if times else None
-
-    def gap_to(self, moment: datetime | None) -> timedelta:
-        """How long before its first or after its last article a moment is; zero within, or without a date."""
-        if moment is None or self.span is None:
-            return timedelta(0)
-        return max(timedelta(0), self.span[0] - moment, moment - self.span[1])
+    key: int
+    entries: list[Entry] = field(default_factory=list)
+    terms: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    sums: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    counts: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def title(self) -> str:
         """The title of its earliest article."""
-        dated = [item for item in self.documents.values() if item.published_at == (self.span or (None,))[0]]
-        return min(dated or self.documents.values(), key=lambda item: item.id).title
+        return self.entries[0].title
 
-
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """How near an article is to a story: cosine of their words, gap in time, and both together.
-
-    ``closeness`` is ``similarity`` times ``nearness``, all from 0 to 1.
-    """
-
-    story_id: str
-    similarity: float
-    gap: timedelta
-    nearness: float
-
-    @property
-    def closeness(self) -> float:
-        """What is compared with the threshold."""
-        return self.similarity * self.nearness
+    def sample(self, most: int = SAMPLE) -> Sequence[Entry]:
+        """So many of its articles at most, spread evenly over its time, the first and the last among them."""
+        if len(self.entries) <= most:
+            return self.entries
+        step = (len(self.entries) - 1) / (most - 1)
+        return [self.entries[round(at * step)] for at in range(most)]
 
 
 class OpenStories:
-    """The stories that articles of the window belong to, found by their words."""
+    """The stories that articles of the window belong to."""
 
     def __init__(self) -> None:
-        self.stories: dict[str, OpenStory] = {}
-        self._having: dict[str, set[str]] = {}  # term -> ids of the stories that have it
-        self._rarities: dict[str, int] = {}  # as long as nothing came or went
+        self.vocabulary = Vocabulary()
+        self.places: dict[str, int] = {}  # id of a story -> its place in the arrays
+        self.stories: list[OpenStory | None] = []
+        self._free: list[int] = []
+        self._having: list[array[int]] = []  # number of a term -> places of the stories that have it
+        self.first: Floats = np.zeros(64)
+        self.last: Floats = np.zeros(64)
+        self._keys = np.zeros(64, np.int64)
+        self._scores: Floats = np.zeros(64)
 
-    def add(self, document: Document, story_id: str) -> None:
-        """Put an article into a story, which is opened if it is new."""
-        story = self.stories.setdefault(story_id, OpenStory(story_id))
-        story.documents[document.id] = document
-        for term, weight in document.weights.items():
-            if term in story.sums:
-                story.sums[term] += weight
-            else:
-                story.sums[term] = weight
-                self._having.setdefault(term, set()).add(story_id)
-        story.widen_span(document.published_at)
-        self._rarities.clear()
+    def __len__(self) -> int:
+        return len(self.places)
 
-    def remove(self, document: Document, story_id: str) -> None:
-        """Take an article out; a story without articles is gone."""
-        story = self.stories[story_id]
-        del story.documents[document.id]
-        for term, weight in document.weights.items():
-            story.sums[term] -= weight
-            if not story.sums[term]:
-                del story.sums[term]
-                self._having[term].discard(story_id)
-                if not self._having[term]:
-                    del self._having[term]
-        story.narrow_span(document.published_at)
-        if not story.documents:
-            del self.stories[story_id]
-        self._rarities.clear()
+    def story(self, story_id: str) -> OpenStory:
+        """The open story of this id."""
+        return self.at(self.places[story_id])
 
-    def rarity(self, term: str) -> int:
-        """How much a term tells a story: the logarithm of how few stories have it, in `RARITY_UNIT`.
+    def at(self, place: int) -> OpenStory:
+        """The story in this place."""
+        story = self.stories[place]
+        if story is None:
+            raise LookupError(f"no story in place {place}")
+        return story
 
-        Stories are counted, not articles: a name in two hundred articles on one event stays rare, which
-        is what makes that event's articles find each other (headlines-dense, threshold .15: B-cubed .71
-        when articles are counted, .76 when stories are).
-        """
-        known = self._rarities.get(term)
-        if known is None:
-            having = len(self._having.get(term, ())) + PRIOR_STORIES * usual_share(term) + 0.5
-            known = max(0, round(RARITY_UNIT * math.log((len(self.stories) + PRIOR_STORIES + 1) / having)))
-            self._rarities[term] = known
-        return known
-
-    def nearest(self, document: Document) -> list[Nearness]:
-        """The stories nearest to an article, nearest first."""
-        vector = {term: weight * self.rarity(term) for term, weight in document.weights.items()}
-        length = math.sqrt(sum(weight * weight for weight in vector.values()))
-        if not length:
-            return []
-        found = []
-        for story_id in self._candidates(vector, document.published_at):
-            story = self.stories[story_id]
-            gap = story.gap_to(document.published_at)
-            found.append(Nearness(story_id, self._cosine(vector, length, story), gap, ease(gap)))
-        return sorted(found, key=lambda near: (-near.closeness, near.story_id))
-
-    def shared(self, document: Document, story_id: str) -> dict[str, float]:
-        """What each shared term adds to the similarity of an article and a story, the most first."""
-        story = self.stories[story_id]
-        vector = {term: weight * self.rarity(term) for term, weight in document.weights.items()}
-        length = math.sqrt(sum(weight * weight for weight in vector.values()))
-        lengths = length * self._length(story)
-        parts = {t: w * story.sums[t] * self.rarity(t) / lengths for t, w in vector.items() if w and t in story.sums}
-        return dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
-
-    def _candidates(self, vector: dict[str, int], moment: datetime | None) -> list[str]:
-        """The stories that share the article's weightiest words, those near in time before others."""
-        weightiest = sorted(vector, key=lambda term: (-vector[term], term))[:SEARCHED]
-        scores: dict[str, int] = {}
-        for term in weightiest:
-            square = vector[term] * vector[term]
-            if square:
-                for story_id in self._having.get(term, ()):
-                    scores[story_id] = scores.get(story_id, 0) + square
-        ordered = sorted((-score * ease(self.stories[key].gap_to(moment)), key) for key, score in scores.items())
-        return [key for _, key in ordered[:CANDIDATES]]
-
-    def _cosine(self, vector: dict[str, int], length: float, story: OpenStory) -> float:
-        dot = sum(
-            weight * story.sums[term] * self.rarity(term) for term, weight in vector.items() if term in story.sums
+    def entry(self, document: Document) -> Entry:
+        """An article with its terms numbered; it must enter before others leave, for numbers are given again."""
+        weights = document.weights
+        numbers = np.array(self.vocabulary.number(weights), np.int32)
+        order = np.argsort(numbers)
+        in_title = set(terms(document.title))
+        titled = np.fromiter((term in in_title for term in weights), np.bool_, len(weights))
+        return Entry(
+            document.id,
+            document.title,
+            document.provider,
+            document.language,
+            document.at,
+            document.order,
+            numbers[order],
+            np.fromiter(weights.values(), np.int32, len(weights))[order],
+            np.flatnonzero(titled[order]).astype(np.int32),
         )
-        return dot / (length * self._length(story)) if dot else 0.0
 
-    def _length(self, story: OpenStory) -> float:
-        return math.sqrt(sum((weight * self.rarity(term)) ** 2 for term, weight in story.sums.items()))
+    def add(self, entry: Entry, story_id: str) -> None:
+        """Put an article into a story, which is opened if it is new."""
+        place = self.places.get(story_id)
+        if place is None:
+            place = self._open(story_id)
+        story = self.at(place)
+        insort(story.entries, entry, key=lambda item: item.order)
+        spots = np.searchsorted(story.terms, entry.terms)
+        known = np.zeros(len(spots), np.bool_)
+        within = spots < len(story.terms)
+        known[within] = story.terms[spots[within]] == entry.terms[within]
+        story.sums[spots[known]] += entry.weights[known]
+        story.counts[spots[known]] += 1
+        new = entry.terms[~known]
+        if len(new):
+            story.terms = np.insert(story.terms, spots[~known], new)
+            story.sums = np.insert(story.sums, spots[~known], entry.weights[~known])
+            story.counts = np.insert(story.counts, spots[~known], 1)
+            self.vocabulary.count(new, 1)
+            self._index(new, place)
+        self._span(place, story)
 
+    def remove(self, entry: Entry, story_id: str) -> None:
+        """Take an article out; a story without articles is gone."""
+        place = self.places[story_id]
+        story = self.at(place)
+        del story.entries[bisect_left(story.entries, entry.order, key=lambda item: item.order)]
+        spots = np.searchsorted(story.terms, entry.terms)
+        story.sums[spots] -= entry.weights
+        story.counts[spots] -= 1
+        gone = story.terms[story.counts == 0]
+        if len(gone):
+            kept = story.counts > 0
+            story.terms, story.sums, story.counts = story.terms[kept], story.sums[kept], story.counts[kept]
+            for number in gone.tolist():
+                self._having[number].remove(place)
+            self.vocabulary.count(gone, -1)
+        if story.entries:
+            self._span(place, story)
+        else:
+            del self.places[story_id]
+            self.stories[place] = None
+            self._free.append(place)
 
-def ease(gap: timedelta) -> float:
-    """What a gap in time leaves of a similarity: half after 16 hours, a tenth after six days.
+    def rarity(self, numbers: Numbers) -> Floats:
+        """How much terms tell of a story."""
+        return self.vocabulary.rarity(numbers, len(self.places))
 
-    The links of the recorded stories lie so: half span less than 16 hours, nine in ten less than a week.
-    """
-    return 1 / (1 + gap / EASE)
+    def candidates(self, numbers: Numbers, vector: Floats, at: float, most: int = CANDIDATES) -> list[int]:
+        """The places of the stories that share the weightiest words, those near in time before others."""
+        having = self.vocabulary.having[numbers]
+        spots = np.flatnonzero((having > 0) & (vector > 0))
+        spots = spots[np.lexsort((having[spots], -vector[spots]))][:SEARCHED]
+        touched: list[Numbers] = []
+        left = REACH
+        for spot in spots.tolist():
+            size = int(having[spot])
+            if size <= left or not touched:  # a whole list or none of it: what is found must not depend on its order
+                left -= size
+                places = np.frombuffer(self._having[int(numbers[spot])], np.int32)
+                self._scores[places] += vector[spot] * vector[spot]
+                touched.append(places)
+        if not touched:
+            return []
+        places = np.unique(np.concatenate(touched)) if len(touched) > 1 else touched[0].copy()
+        scores = self._scores[places] * self.ease(places, at)
+        self._scores[places] = 0.0
+        scores = np.round(scores, 6)
+        if len(places) > most:
+            least = np.partition(scores, len(scores) - most)[len(scores) - most]
+            places, scores = places[scores >= least], scores[scores >= least]
+        found: list[int] = places[np.lexsort((self._keys[places], -scores))][:most].tolist()
+        return found
+
+    def ease(self, places: Numbers, at: float) -> Floats:
+        """What the time between leaves of a similarity: half after 16 hours, a tenth after six days."""
+        gap = np.maximum(0.0, np.maximum(self.first[places] - at, at - self.last[places]))
+        return 1.0 / (1.0 + np.nan_to_num(gap) / HALF)
+
+    def _open(self, story_id: str) -> int:
+        key = int.from_bytes(hashlib.blake2b(story_id.encode(), digest_size=8).digest(), "big", signed=True)
+        place = self._free.pop() if self._free else len(self.stories)
+        if place == len(self.stories):
+            self.stories.append(None)
+            if place == len(self._keys):
+                self.first, self.last = grown(self.first), grown(self.last)
+                self._keys, self._scores = grown(self._keys), grown(self._scores)
+        self.stories[place] = OpenStory(story_id, key)
+        self._keys[place] = key
+        self.places[story_id] = place
+        return place
+
+    def _index(self, numbers: Numbers, place: int) -> None:
+        while len(self._having) < self.vocabulary.room:
+            self._having.extend(array("i") for _ in range(self.vocabulary.room - len(self._having)))
+        for number in numbers.tolist():
+            self._having[number].append(place)
+
+    def _span(self, place: int, story: OpenStory) -> None:
+        at = story.entries[-1].at
+        self.last[place] = at
+        first = next((item.at for item in story.entries if not math.isnan(item.at)), math.nan)
+        self.first[place] = first

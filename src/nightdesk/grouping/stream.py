@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
 
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
-from nightdesk.grouping.explaining import explain_placement
-from nightdesk.grouping.grouper import Grouper, Placement
-from nightdesk.grouping.listed import BadLine, document_of
+from nightdesk.grouping.explaining import explain_merge, explain_placement
+from nightdesk.grouping.grouper import Grouper
+from nightdesk.grouping.listed import BadLine
+from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import Document
 from nightdesk.types import Reason
 
@@ -32,7 +33,11 @@ class GroupedStream:
 
 
 def group_stream(
-    listed: Iterable[Document | BadLine], *, explained: bool = False, constraints: Constraints = NO_CONSTRAINTS
+    listed: Iterable[Document | BadLine],
+    *,
+    explained: bool = False,
+    constraints: Constraints = NO_CONSTRAINTS,
+    judgements: Judgements | None = None,
 ) -> GroupedStream:
     """Group a stream as it comes, with the same code as the stage ``stories``.
 
@@ -42,32 +47,41 @@ def group_stream(
         listed: articles in the order of time, and lines that are none.
         explained: whether to give the reasons.
         constraints: what editors decided.
+        judgements: what was learned, where it is not that which comes with nightdesk.
     """
-    grouper = Grouper(constraints=constraints)
+    grouper = Grouper(constraints=constraints, judgements=judgements)
     answer = GroupedStream()
     placed: dict[str, Grouped] = {}
-    for document in listed:
-        if isinstance(document, BadLine):
-            answer.faults.append(document)
-            continue
+    inside: dict[str, list[str]] = {}  # id of a story -> its articles, and some that left it
+    for document in _settled(listed, answer.faults):
         placement = grouper.place(document)
         reasons = explain_placement(placement, document) if explained else ()
         placed.pop(document.id, None)
         placed[document.id] = Grouped(document.id, placement.story_id, reasons)
+        inside.setdefault(placement.story_id, []).append(document.id)
+        for merge in placement.merges:
+            reason = (explain_merge(merge),) if explained else ()
+            for moved in inside.pop(merge.gone, ()):
+                if placed[moved].story == merge.gone:
+                    placed[moved] = Grouped(moved, merge.into, placed[moved].reasons + reason)
+                    inside.setdefault(merge.into, []).append(moved)
     answer.articles.extend(placed.values())
     return answer
 
 
-def group(lines: Iterable[Mapping[str, Any]]) -> Iterator[Placement]:
-    """Place each article as it comes, with the same code as the stage ``stories``.
+def _settled(listed: Iterable[Document | BadLine], faults: list[BadLine]) -> Iterator[Document]:
+    """The articles of a stream, those of one second in the order of their time and id; bad lines are set aside."""
 
-    Args:
-        lines: mappings with ``id``, ``title``, ``text``, ``published_at`` (ISO 8601, or ``None`` for "no date")
-            and ``provider``, in the order of time.
+    def articles() -> Iterator[Document]:
+        for item in listed:
+            if isinstance(item, BadLine):
+                faults.append(item)
+            else:
+                yield item
 
-    Yields:
-        Where each article was put, and why, in the order of the lines.
-    """
-    grouper = Grouper()
-    for line in lines:
-        yield grouper.place(document_of(dict(line)))
+    for _, together in groupby(articles(), key=_second):
+        yield from sorted(together, key=lambda document: document.order)
+
+
+def _second(document: Document) -> int | str:
+    return document.id if document.published_at is None else int(document.at)

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from nightdesk.errors import NotFound
 from nightdesk.grouping.constraints import Constraints
-from nightdesk.grouping.explaining import explain_placement
-from nightdesk.grouping.grouper import WINDOW, Grouper
+from nightdesk.grouping.explaining import explain_merge, explain_placement
+from nightdesk.grouping.grouper import WINDOW, Grouper, Merge
 from nightdesk.grouping.open_stories import Document
 from nightdesk.tools import ArticleFilter, Library, Tools
-from nightdesk.types import Article, Outcome, Reason, Record, Story, Verdict
+from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
 
-JUDGE = "stories/1"
+JUDGE = "stories/2"
 
 
 def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
@@ -27,7 +27,8 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     1. The open stories are those of the desk's articles within `WINDOW` of the batch, grouped by this judge.
     2. Articles with a text of their own are placed in the order of publication.
     3. Copies stand where their carrier stands, unless an editor put them elsewhere.
-    4. The stories that won or lost an article are counted again; one that lost its last has size 0.
+    4. Stories that turned out one are merged: all articles of the smaller one, those outside the window too, move.
+    5. The stories that won or lost an article are counted again; one that lost its last has size 0.
     """
     if not articles:
         return Outcome(note="no articles")
@@ -37,10 +38,13 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     grouper = Grouper(known, story_id, Constraints(rulings.together, tuple(rulings.apart), rulings.fixed))
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in rulings.fixed]
     following = {copy.id for copy, _ in carriers}
-    placed = {article.id: _place(article, grouper) for article in batch if article.id not in following}
-    grouped = placed | {copy.id: _beside(copy, placed.get(carrier.id, carrier)) for copy, carrier in carriers}
-    stories = _counted(batch, grouped, tools.library)
-    records: tuple[Record, ...] = (*grouped.values(), *stories)
+    placed = _place_all([article for article in batch if article.id not in following], grouper)
+    moved = _moved(grouper, {article.id for article in batch}.union(rulings.fixed), tools.library)
+    stored = placed | moved
+    grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
+    stories = _counted(batch, grouped, tools.library, grouper.moved)
+    redirects = [Redirect(gone, grouper.now(gone)) for gone in grouper.moved if grouper.now(gone) != gone]
+    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects)
     opened = sum(article.story_id == story_id(article.id) for article in grouped.values())
     return Outcome(records=records, note=f"{len(batch)} articles in {len(stories)} stories, {opened} of them opened")
 
@@ -63,12 +67,47 @@ def _document(article: Article) -> Document:
     return Document(article.id, article.title, text, article.placed_at, article.provider.domain, article.language or "")
 
 
-def _place(article: Article, grouper: Grouper) -> Article:
-    document = _document(article)
-    placement = grouper.place(document)
-    # A copy comes here where its carrier is gone, or where an editor put it.
-    alone = article if placement.is_decided else replace(article, carrier_id=None)
-    return _with_story(alone, placement.story_id, explain_placement(placement, document))
+def _place_all(articles: Sequence[Article], grouper: Grouper) -> dict[str, Article]:
+    """Each article in its story, as it stands after all merges that later ones brought about."""
+    placed: dict[str, Article] = {}
+    for article in articles:
+        document = _document(article)
+        placement = grouper.place(document)
+        # A copy comes here where its carrier is gone, or where an editor put it.
+        alone = article if placement.is_decided else replace(article, carrier_id=None)
+        placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document))
+        for merge in placement.merges:
+            placed |= {key: _merged(item, merge) for key, item in placed.items() if item.story_id == merge.gone}
+    return placed
+
+
+def _merged_from(article: Article) -> list[str]:
+    verdict = article.verdict("story")
+    return [reason.measured for reason in verdict.reasons if reason.signal == "merged"] if verdict is not None else []
+
+
+def _moved(grouper: Grouper, staying: set[str], library: Library) -> dict[str, Article]:
+    """The stored articles of stories that were merged into others, copies and those outside the window too.
+
+    ``staying`` are those of the batch, which were placed, and those that an editor put where they are.
+    """
+    found: dict[str, Article] = {}
+    if grouper.moved:
+        for article in library.articles(ArticleFilter(story_ids=tuple(grouper.moved))):
+            if article.id not in staying and article.story_id in grouper.moved:
+                for merge in grouper.moved[article.story_id]:
+                    found[article.id] = _merged(found.get(article.id, article), merge)
+    return found
+
+
+def _merged(article: Article, merge: Merge) -> Article:
+    verdict = article.verdict("story")
+    reasons = verdict.reasons if verdict is not None else ()
+    judge = verdict.judge if verdict is not None else JUDGE
+    if article.carrier_id is None:  # a copy stands where its carrier does, whose reasons are those of both
+        reasons += (explain_merge(merge),)
+    told = Verdict("story", merge.into, judge, reasons)
+    return replace(article, story_id=merge.into, verdicts=article.verdicts_with(told))
 
 
 def _carriers(batch: Sequence[Article], library: Library) -> list[tuple[Article, Article]]:
@@ -102,18 +141,22 @@ def _with_story(article: Article, story: str, reasons: tuple[Reason, ...]) -> Ar
     return replace(article, story_id=story, verdicts=article.verdicts_with(verdict))
 
 
-def _counted(batch: Iterable[Article], grouped: dict[str, Article], library: Library) -> list[Story]:
-    """The stories that the batch touched, counted over all their articles."""
-    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}
+def _counted(
+    batch: Sequence[Article], grouped: dict[str, Article], library: Library, gone: Iterable[str]
+) -> list[Story]:
+    """The stories that the batch touched, counted over all their articles; ``gone`` ones were merged and have none."""
+    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}.union(gone)
     members: dict[str, list[Article]] = {story: [] for story in sorted(touched)}
     for article in library.articles(ArticleFilter(story_ids=tuple(members))):
         if article.id not in grouped and article.story_id in members:
             members[article.story_id].append(article)
-    left = {article.story_id: article for article in batch if article.story_id}
+    left = [(article.story_id, article) for article in batch if article.story_id]
+    left += [(story, article) for article in grouped.values() for story in _merged_from(article)]
+    last = {story: [article.placed_at for key, article in left if key == story] for story, _ in left}
     for article in grouped.values():
         members[article.story_id or ""].append(article)
     counted = []
     for story, inside in members.items():
-        times = [article.placed_at for article in inside] or [left[story].placed_at]
+        times = [article.placed_at for article in inside] or last.get(story) or [batch[-1].placed_at]
         counted.append(Story(id=story, first_at=min(times), last_at=max(times), size=len(inside)))
     return counted

@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""Learn when an article joins a story and when two stories are one, and write `grouping/learned/*.json`.
+
+    python scripts/train_join.py STORIES                 # learn on all sets, write the judgements and the report
+    python scripts/train_join.py STORIES --check halves  # learn on half of the stories, score on the other half
+    python scripts/train_join.py STORIES --check sets    # leave each set out in turn, score on all
+
+STORIES is a folder of ``NAME.jsonl.gz`` with the lines of ``nightdesk group`` and ``story``, the gold answer.
+1. Streams are made of the sets: whole ones, and small ones of a few stories, for a desk that has just begun.
+2. Each is replayed with the gold stories (the join sees stories as they should be), then by what was learned so
+   far (it sees its own mistakes). What was measured of each candidate, and whether it was right, are the examples.
+3. A ridge-penalised logistic regression of bent lines is fitted to all examples, each set at a fixed weight.
+
+The stamps of these sets are those of a crawler, which took story after story: two neighbours within ten seconds are of
+one story always. No desk has such a clock, so every article is given a new time for training: that of its stamp and a
+delay drawn so that half of a story's articles lie less than about 16 hours apart, as recorded sites have it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightdesk.grouping import Document, Grouper, listed_articles
+from nightdesk.grouping.model import Judgement, Judgements
+from nightdesk.grouping.repair import PAIR_SIGNALS, is_due
+from nightdesk.grouping.signals import SIGNALS
+
+SETS = {"headlines-sparse": 4000.0, "headlines-dense": 2500.0, "lookalikes": 2000.0, "outlets": 1200.0}  # their weights
+SMALL = (3, 8, 25, 60)  # stories in a small stream
+SMALL_WEIGHT = 0.25  # of all small streams of a set together, beside its whole one
+DELAY, SPREAD = 2.0, 1.3  # hours: the middle delay, and the deviation of its logarithm
+QUANTILES = (0.3, 0.6, 0.85, 0.95)  # of a signal, where its line may bend
+JOIN_RIDGE, MERGE_RIDGE = 20.0, 10.0
+JOIN_ROUNDS, MERGE_ROUNDS = 2, 0  # replays by what was learned so far
+STEPS = 15  # of Newton's method
+LEARNED = Path(__file__).resolve().parents[1] / "src" / "nightdesk" / "grouping" / "learned"
+VERSION = "1"
+
+Floats = NDArray[np.float64]
+Gold = dict[str, str]
+Sets = dict[str, tuple[list[Document], Gold]]
+
+
+@dataclass
+class Stream:
+    """Articles in their order, their gold stories, and what the whole stream weighs."""
+
+    name: str
+    documents: list[Document]
+    gold: Gold
+    weight: float
+
+
+@dataclass
+class Examples:
+    """Rows of signals, what was right (a share from 0 to 1), and what each weighs."""
+
+    rows: list[Floats] = field(default_factory=list)
+    answers: list[Floats] = field(default_factory=list)
+    weights: list[Floats] = field(default_factory=list)
+
+    def add(self, rows: Floats, answers: Iterable[float], weight: Iterable[float]) -> None:
+        """Take in what one stream showed."""
+        self.rows.append(rows)
+        self.answers.append(np.array(list(answers), float))
+        self.weights.append(np.array(list(weight), float))
+
+
+def read_sets(folder: Path) -> Sets:
+    """The labelled sets of a folder; an id that comes twice is made two."""
+    found = {}
+    for name in SETS:
+        path = folder / f"{name}.jsonl.gz"
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            stories = [str(json.loads(line)["story"]) for line in lines]
+        listed = [item for item in listed_articles(path) if isinstance(item, Document)]
+        documents = [replace(document, id=f"{document.id}#{at}") for at, document in enumerate(listed)]
+        found[name] = (documents, {item.id: story for item, story in zip(documents, stories, strict=True)})
+    return found
+
+
+def redrawn(documents: list[Document], seed: int) -> list[Document]:
+    """The articles with new times, in their order; those without a date shuffled."""
+    chance = random.Random(seed)  # noqa: S311
+    if any(document.published_at is None for document in documents):
+        return chance.sample(documents, len(documents))
+    moved = []
+    for document in documents:
+        delay = timedelta(hours=DELAY * math.exp(SPREAD * chance.gauss(0, 1)))
+        moved.append(replace(document, published_at=document.published_at + delay))  # type: ignore[operator]
+    return sorted(moved, key=lambda document: document.order)
+
+
+def streams(sets: Sets) -> Iterator[Stream]:
+    """The streams that are replayed: of each set whole ones, and small ones."""
+    for name, (documents, gold) in sets.items():
+        dated = documents[0].published_at is not None
+        whole, few = (1, 10) if dated else (3, 8)
+        for seed in range(whole):
+            yield Stream(name, redrawn(documents, seed), gold, SETS[name] / whole)
+        stories = sorted(set(gold.values()))
+        for seed in range(few):
+            many = min(SMALL[seed % len(SMALL)], len(stories))
+            kept = set(random.Random(seed).sample(stories, many))  # noqa: S311
+            part = [document for document in documents if gold[document.id] in kept]
+            if seed % 2:
+                part = first_two(part, gold)
+            yield Stream(name, redrawn(part, seed), gold, SETS[name] * SMALL_WEIGHT / few)
+
+
+def first_two(documents: list[Document], gold: Gold) -> list[Document]:
+    """Of each story one or two articles, as on a desk that follows few outlets."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for document in documents:
+        seen[gold[document.id]] += 1
+        if seen[gold[document.id]] <= 1 + zlib.crc32(gold[document.id].encode()) % 2:
+            kept.append(document)
+    return kept
+
+
+def show_joins(stream: Stream, judgements: Judgements | None, examples: Examples) -> None:
+    """Replay a stream, by gold without judgements, and keep what was measured of each candidate."""
+    grouper = Grouper(judgements=judgements or Judgements(unlearned(SIGNALS), None))
+    rows, answers = [], []
+    for document in stream.documents:
+        entry = grouper.come(document)
+        places, table, _ = grouper.look(entry)
+        mine = stream.gold[document.id]
+        if places:
+            rows.append(table)
+            answers += [share(grouper, place, stream.gold, mine) > 0.5 for place in places]
+        if judgements is None:
+            story = mine
+        else:
+            odds = judgements.join.log_odds(table) if places else np.array([-1.0])
+            best = int(np.argmax(odds))
+            story = grouper.open.at(places[best]).id if odds[best] >= judgements.join.bar else document.id
+        grouper.enter(entry, story)
+    each = stream.weight / len(stream.documents)
+    examples.add(np.concatenate(rows), answers, [each] * len(answers))
+
+
+def share(grouper: Grouper, place: int, gold: Gold, story: str) -> float:
+    """The share of an open story's articles that are of a gold story."""
+    inside = grouper.open.at(place).entries
+    return sum(gold[entry.id] == story for entry in inside) / len(inside)
+
+
+def show_merges(stream: Stream, judgements: Judgements, examples: Examples) -> None:
+    """Group a stream, and keep what was measured of each pair of stories whenever one is looked at again."""
+    grouper = Grouper(judgements=judgements)
+    rows, answers, sizes = [], [], []
+    for document in stream.documents:
+        story = grouper.open.story(grouper.place(document).story_id)
+        if not is_due(len(story.entries)):
+            continue
+        mine = Counter(stream.gold[entry.id] for entry in story.entries)
+        for pairing in grouper.mender.pairings(story):
+            other = grouper.open.at(pairing.place)
+            theirs = Counter(stream.gold[entry.id] for entry in other.entries)
+            rows.append(pairing.measured)
+            together = sum(count * theirs[gold] for gold, count in mine.items())
+            answers.append(together / (len(story.entries) * len(other.entries)))
+            sizes.append(math.sqrt(min(len(story.entries), len(other.entries))))
+    if rows:
+        each = stream.weight / len(stream.documents)
+        examples.add(np.array(rows), answers, [each * size for size in sizes])
+
+
+def learn(sets: Sets) -> Judgements:
+    """Both judgements from some sets."""
+    listed = list(streams(sets))
+    examples = Examples()
+    for stream in listed:
+        show_joins(stream, None, examples)
+    judgements = Judgements(fit(examples, SIGNALS, JOIN_RIDGE), None)
+    for _ in range(JOIN_ROUNDS):
+        for stream in listed:
+            show_joins(stream, judgements, examples)
+        judgements = Judgements(fit(examples, SIGNALS, JOIN_RIDGE), None)
+    pairs = Examples()
+    for _ in range(MERGE_ROUNDS + 1):
+        for stream in listed:
+            show_merges(stream, judgements, pairs)
+        judgements = replace(judgements, merge=fit(pairs, PAIR_SIGNALS, MERGE_RIDGE))
+    return judgements
+
+
+def fit(examples: Examples, signals: tuple[str, ...], ridge: float) -> Judgement:
+    """A ridge-penalised logistic regression of bent lines (Newton's method)."""
+    rows, answers, weights = map(np.concatenate, (examples.rows, examples.answers, examples.weights))
+    knots = tuple(bends(rows[:, at]) for at in range(rows.shape[1]))
+    columns = [[rows[:, at], *(np.maximum(0.0, rows[:, at] - knot) for knot in row)] for at, row in enumerate(knots)]
+    bent = np.stack([column for group in columns for column in group], axis=1)
+    mean = weights @ bent / weights.sum()
+    deviation = np.sqrt(weights @ (bent - mean) ** 2 / weights.sum()) + 1e-6
+    scaled = np.column_stack([(bent - mean) / deviation, np.ones(len(bent))])
+    penalty = np.diag([*[ridge] * bent.shape[1], 1e-6])
+    found = np.zeros(scaled.shape[1])
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(scaled @ found, -30, 30)))
+        slope = scaled.T @ (weights * (chance - answers)) + penalty @ found
+        curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + penalty
+        found -= np.linalg.solve(curve, slope)
+    slopes = iter((found[:-1] / deviation).tolist())
+    lines = tuple(tuple(round(next(slopes), 5) for _ in range(len(row) + 1)) for row in knots)
+    usual = tuple(np.round(weights @ rows / weights.sum(), 4).tolist())
+    flat = Judgement(VERSION, signals, knots, lines, usual, 0.0)
+    at_usual = float(flat.bent(np.array([usual])).sum())
+    bias = float(found[-1] - (found[:-1] * mean / deviation).sum()) + at_usual
+    return replace(flat, bias=round(bias, 5))
+
+
+def bends(values: Floats) -> tuple[float, ...]:
+    """Where the line of a signal bends: at quantiles of what was seen; nowhere where there are few values."""
+    seen = values[values != 0] if (values != 0).mean() > 0.02 else values
+    if len(np.unique(values[:20_000])) <= 8:
+        return ()
+    cuts = {round(float(np.quantile(seen, part)), 3) for part in QUANTILES}
+    return tuple(sorted(cut for cut in cuts if values.min() < cut < values.max()))
+
+
+def unlearned(signals: tuple[str, ...]) -> Judgement:
+    """A judgement that knows nothing."""
+    flat = tuple((0.0,) for _ in signals)
+    return Judgement("0", signals, tuple(() for _ in signals), flat, tuple(0.0 for _ in signals), 0.0)
+
+
+def score(documents: list[Document], gold: Gold, judgements: Judgements) -> float:
+    """B-cubed F1 of a stream as the command groups it."""
+    from nightdesk.grouping.stream import group_stream
+
+    found = {article.id: article.story for article in group_stream(documents, judgements=judgements).articles}
+    cells = Counter((gold[item], story) for item, story in found.items())
+    true, mine = Counter(gold[item] for item in found), Counter(found.values())
+    precision = sum(n * n / mine[story] for (_, story), n in cells.items()) / len(found)
+    recall = sum(n * n / true[story] for (story, _), n in cells.items()) / len(found)
+    return round(2 * precision * recall / (precision + recall), 4)
+
+
+def figures(sets: Sets, judgements: Judgements) -> dict[str, dict[str, float]]:
+    """B-cubed F1 of each set: as it is, without repair, and with new times."""
+    alone = replace(judgements, merge=None)
+    return {
+        name: {
+            "as given": score(documents, gold, judgements),
+            "without repair": score(documents, gold, alone),
+            "times drawn anew": score(redrawn(documents, 99), gold, judgements),
+        }
+        for name, (documents, gold) in sets.items()
+    }
+
+
+def half(sets: Sets, which: int) -> Sets:
+    """Each set with half of its stories, told apart by a checksum of their names."""
+    return {
+        name: ([item for item in documents if zlib.crc32(gold[item.id].encode()) % 2 == which], gold)
+        for name, (documents, gold) in sets.items()
+    }
+
+
+def check(sets: Sets, how: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Figures on what was not learned from."""
+    if how == "halves":
+        for which in (0, 1):
+            yield (
+                f"learned on half {which}, scored on the other",
+                figures(half(sets, 1 - which), learn(half(sets, which))),
+            )
+        return
+    yield "learned on all", figures(sets, learn(sets))
+    for name in sets:
+        rest = {other: given for other, given in sets.items() if other != name}
+        yield f"learned without {name}", figures(sets, learn(rest))
+
+
+def main() -> int:
+    """Learn and write, or check."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stories", type=Path)
+    parser.add_argument("--check", choices=("halves", "sets"))
+    given = parser.parse_args()
+    sets = read_sets(given.stories)
+    if given.check:
+        for what, found in check(sets, given.check):
+            print(what, json.dumps(found, indent=1), flush=True)
+        return 0
+    judgements = learn(sets)
+    LEARNED.mkdir(exist_ok=True)
+    for name, judgement in (("join", judgements.join), ("merge", judgements.merge)):
+        write(LEARNED / f"{name}.json", asdict(judgement) if judgement else {})
+    learned_from = figures(sets, judgements)
+    report = {"version": VERSION, "weights of sets": SETS, "B-cubed F1 on what was learned from": learned_from}
+    write(LEARNED / "report.json", report)
+    print(json.dumps(report, indent=1))
+    return 0
+
+
+def write(path: Path, value: object) -> None:
+    """Write a value as JSON that a person can compare line by line."""
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Arrays that grow, and sums over their stretches."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Any_ = TypeVar("Any_", bound=NDArray[Any])
+
+
+def grown(array: Any_) -> Any_:
+    """The array with twice the room, zeros at its end."""
+    return np.concatenate([array, np.zeros_like(array)])  # type: ignore[return-value]
+
+
+def starts_of(lengths: list[int]) -> NDArray[np.intp]:
+    """Where each of the stretches begins that lie end to end."""
+    starts = np.zeros(len(lengths), np.intp)
+    np.cumsum(lengths[:-1], out=starts[1:])
+    return starts

@@ -1,0 +1,81 @@
+"""A learned judgement: log-odds that are a sum of one bent line for each signal, so that each part can be shown.
+
+A generalised additive model (Hastie and Tibshirani 1986) with piecewise linear parts, fitted by
+``scripts/train_join.py`` and stored as JSON beside this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+import msgspec
+import numpy as np
+
+from nightdesk.grouping.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was learned: for each signal the knots of its line, and the slopes before, between and after them.
+
+    ``bias`` are the log-odds where every signal has its ``usual`` value; ``bar`` are those needed to say yes.
+    """
+
+    version: str
+    signals: tuple[str, ...]
+    knots: tuple[tuple[float, ...], ...]
+    slopes: tuple[tuple[float, ...], ...]
+    usual: tuple[float, ...]
+    bias: float
+    bar: float = 0.0
+
+    def log_odds(self, table: Floats) -> Floats:
+        """The log-odds of each row of signals."""
+        odds: Floats = np.round(self.parts(table).sum(axis=1) + self.bias, 6)
+        return odds
+
+    def parts(self, table: Floats) -> Floats:
+        """What each signal of each row adds to the log-odds; with ``bias`` they add up to them."""
+        parts: Floats = self.bent(table) - self._usual_parts
+        return parts
+
+    def bent(self, table: Floats) -> Floats:
+        """The height of each signal's line."""
+        knots, slopes, first = self._arrays
+        over = np.maximum(0.0, table[:, :, None] - knots[None])
+        bent: Floats = table * first + (over * slopes).sum(axis=2)
+        return bent
+
+    @cached_property
+    def _usual_parts(self) -> Floats:
+        usual: Floats = self.bent(np.array([self.usual]))[0]
+        return usual
+
+    @cached_property
+    def _arrays(self) -> tuple[Floats, Floats, Floats]:
+        width = max(len(row) for row in self.knots)
+        knots = np.array([(*row, *[np.inf] * (width - len(row))) for row in self.knots])
+        slopes = np.array([(*row[1:], *[0.0] * (width - len(row) + 1)) for row in self.slopes])
+        return knots, slopes, np.array([row[0] for row in self.slopes])
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What the grouping goes by: when an article joins a story, and when two stories are one (``None``: never)."""
+
+    join: Judgement
+    merge: Judgement | None
+
+    @classmethod
+    def stored(cls) -> Judgements:
+        """Those that come with nightdesk."""
+        return cls(stored_judgement("join"), stored_judgement("merge"))
+
+
+@lru_cache
+def stored_judgement(name: str) -> Judgement:
+    """The judgement of this name that comes with nightdesk: ``join`` or ``merge``."""
+    text = files("nightdesk.grouping").joinpath("learned", f"{name}.json").read_bytes()
+    return msgspec.json.decode(text, type=Judgement)
