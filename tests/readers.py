@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from making import NOON
-from nightdesk.types import NewsletterIssue
+from nightdesk.letters import NewsletterIssue
 
 
 def confirmed(store, address, now=NOON):

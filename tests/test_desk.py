@@ -167,7 +167,7 @@ def test_what_is_decided_is_due_to_be_published(room):
     for stage in room.store.ledger.due_counts(NOON):
         room.store.ledger.again(stage, NOON, "")
     room.desk.hold(story(1))
-    assert room.store.ledger.due_counts(NOON)["publish"] == 1
+    assert room.store.ledger.due_counts(NOON)["compose"] == 1
 
 
 def test_an_explanation_names_the_decisions_and_what_is_withheld(room):

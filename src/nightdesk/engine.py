@@ -26,12 +26,12 @@ from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.stages.publish.profiles import ProfileExport
 from nightdesk.storage.announcements import FeedWatch
-from nightdesk.storage.folder import mirror_files
 from nightdesk.storage.lodging import lodge_files
+from nightdesk.storage.mirror import Mirror
 from nightdesk.storage.pictures import PictureCache
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
-from nightdesk.types import Announcement, Article, Edition, Outcome, Source, Work
+from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
 
 CHUNK = 200  # units that a quick stage claims at once
 BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
@@ -92,6 +92,7 @@ class Engine:
         self._claimant = f"{socket.gethostname()}:{config.home.resolve()}"
         self._summary = Summary()
         self._progress: Progress = Silent()
+        self._watch = FeedWatch(store)
         self._pictures = PictureCache(
             config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
         )
@@ -108,14 +109,17 @@ class Engine:
 
     def publish_to(self, folder: Path) -> str:
         """Publish the edition into a folder, whether or not it is due; returns a line on what was written."""
-        stage = next(row for row in self._pipeline if row.takes is Edition)
-        outcome = stage.run(Edition(FRONT), self._tools(_now()))
-        watch = FeedWatch(self._store)
-        note = _mirror(folder, replace(outcome, files=watch.through(outcome.files)))
-        with self._store.transaction():
-            self._store.save(outcome.records)
-            if folder == self._config.site_folder:
-                self._announce(watch, _now())
+        note = ""
+        for stage in self._pipeline:
+            while stage.takes is Edition:
+                outcome = self._run_edition(stage, Edition(FRONT), folder)
+                note = outcome.note
+                with self._store.transaction():
+                    self._store.save(outcome.records)
+                    if folder == self._config.site_folder:
+                        self._announce(_now())
+                if outcome.next_at is None:
+                    break
         return note
 
     def export_to(self, profile: str, folder: Path) -> str:
@@ -126,6 +130,14 @@ class Engine:
             f"{profile}: {export.stories} stories in {folder}: {changes.written} files written,"
             f" {changes.same} unchanged, {changes.removed} removed"
         )
+
+    def _run_edition(self, stage: Stage, edition: Edition, folder: Path) -> Outcome:
+        """Run a stage that takes the edition; where it makes the site's files, the folder holds them afterwards."""
+        if stage.files != "site":
+            return stage.run(edition, self._tools(_now()))
+        mirror = Mirror.open(folder)
+        outcome = stage.run(replace(edition, holds=mirror.holds), self._tools(_now()))
+        return replace(outcome, files=(), note=f"{outcome.note}: {mirror.take(self._watch.through(outcome.files))}")
 
     def _run_stage(self, stage: Stage) -> None:
         due = self._store.ledger.due_counts(_now()).get(stage.name, 0)
@@ -159,6 +171,8 @@ class Engine:
     def _run_unit(self, stage: Stage, unit: Unit | None) -> Outcome:
         if unit is None:
             raise NotFound("no longer among what the desk keeps")
+        if isinstance(unit, Edition):
+            return self._run_edition(stage, unit, self._config.site_folder)
         return stage.run(unit, self._tools(_now()))
 
     def _run_side_by_side(self, stage: Stage) -> None:
@@ -208,14 +222,8 @@ class Engine:
             self._save(stage, [work], outcome)
 
     def _save(self, stage: Stage, works: Sequence[Work], outcome: Outcome) -> None:
-        note = outcome.note
-        watch = FeedWatch(self._store)
-        if stage.files == "site":
-            note = _mirror(self._config.site_folder, replace(outcome, files=watch.through(outcome.files)))
-            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
-            self._summary.notes[stage.name] = "\n".join((note, *exported))
-        elif stage.files == "pictures":
-            self._pictures.write(outcome.files)
+        if stage.files == "pictures":
+            self._pictures.write(file for file in outcome.files if isinstance(file, File))
         now = _now()
         with self._store.transaction():
             added = self._store.add(outcome.found)
@@ -223,16 +231,19 @@ class Engine:
             self._pass_on(
                 stage, (*added, *(record.id for record in outcome.records if isinstance(record, Article))), now
             )
-            self._announce(watch, now)
+            self._announce(now)
             for work in works:
                 ended = replace(
-                    work, state="done", attempts=0, due_at=now, changed_at=now, note=note, version=stage.version
+                    work, state="done", attempts=0, due_at=now, changed_at=now, note=outcome.note, version=stage.version
                 )
                 if outcome.next_at is not None:
                     ended = replace(ended, state="due", due_at=outcome.next_at)
                 self._store.ledger.finish(ended, self._claimant)
         if stage.files == "pictures":
             self._clear_pictures()
+        if stage.files == "site":
+            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
+            self._summary.notes[stage.name] = "\n".join((outcome.note, *exported))
         self._summary.added += len(added)
         self._summary.done[stage.name] = self._summary.done.get(stage.name, 0) + len(works)
         self._progress.advance(stage.name, len(works))
@@ -251,15 +262,17 @@ class Engine:
 
     def _pass_on(self, stage: Stage, article_ids: Sequence[str], now: datetime) -> None:
         following = next_stage(self._pipeline, stage)
-        if following is not None and article_ids:
+        if following is not None and (article_ids or stage.takes is Edition):
             units = [FRONT] if following.takes is Edition else article_ids
             self._store.ledger.schedule(following.name, following.version, units, now, f"after {stage.name}")
 
-    def _announce(self, watch: FeedWatch, now: datetime) -> None:
+    def _announce(self, now: datetime) -> None:
         """Make due that a hub is told of the feeds that changed; one that it failed to hear of keeps its pause."""
         stage = next((row for row in self._pipeline if row.takes is Announcement), None)
         if stage is not None:
-            self._store.ledger.schedule_patiently(stage.name, stage.version, watch.changed(), now, "the feed changed")
+            self._store.ledger.schedule_patiently(
+                stage.name, stage.version, self._watch.changed(), now, "the feed changed"
+            )
 
     def _fail(self, stage: Stage, work: Work, error: Exception) -> None:
         now = _now()
@@ -299,8 +312,3 @@ def _now() -> datetime:
 def _place(unit: Unit | None, work: Work) -> tuple[datetime, str]:
     """The order of a batch: by publication, then id, as the store lists articles."""
     return (unit.placed_at if isinstance(unit, Article) else work.due_at, work.unit)
-
-
-def _mirror(folder: Path, outcome: Outcome) -> str:
-    written, same, removed = mirror_files(folder, outcome.files)
-    return f"{outcome.note}: {written} files written, {same} unchanged, {removed} removed"

@@ -21,18 +21,20 @@ from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.profiles import PROFILES
-from nightdesk.formats.sealed import sealer_of
+from nightdesk.formats.sealed import ArticleSealer, sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
 from nightdesk.front_page import FrontPage, front_page
 from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
 from nightdesk.lessons import Pair, pairs_of
+from nightdesk.letters import NewsletterIssue
 from nightdesk.mailing import Mailed, Mailroom
-from nightdesk.pipeline import FRONT, PIPELINE, Stage
+from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
+from nightdesk.program import program_print
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
-from nightdesk.types import Article, Decision, Edition, NewsletterIssue, Organization, Source, Topic, Work
+from nightdesk.types import Article, Decision, Edition, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool
@@ -202,6 +204,7 @@ class Newsroom:
     def publish(self, folder: Path | None = None) -> str:
         """Publish the edition of now into a folder, or the desk's own; returns what was written in one line."""
         with only_one(self.config.cache_folder):
+            self._notice_changes()
             return self._engine().publish_to(folder or self.config.site_folder)
 
     def export(self, profile: str | None = None, folder: Path | None = None) -> tuple[str, ...]:
@@ -236,9 +239,10 @@ class Newsroom:
 
     def _engine(self, pipeline: tuple[Stage, ...] = PIPELINE) -> Engine:
         sealer = sealer_of(self.config)  # a key that cannot be used stops here, before any work
+        shown_by = self._shown_by(sealer)
 
         def tools(now: datetime) -> Tools:
-            return Tools(self.config, self.library, self.web, self.workers, now, sealer)
+            return Tools(self.config, self.library, self.web, self.workers, now, sealer, shown_by)
 
         return Engine(self.config, self.store, tools, pipeline)
 
@@ -247,11 +251,9 @@ class Newsroom:
         now = datetime.now(UTC)
         self.store.set_sources((_source(entry, now) for entry in read_opml(_read(path), path)), now)
 
-    def _notice_changes(self) -> None:
-        """Make due again what was judged or published by topics or settings that have changed since."""
-        now = datetime.now(UTC)
-        sealer = sealer_of(self.config)
-        shown_by = (
+    def _shown_by(self, sealer: ArticleSealer | None) -> str:
+        """The print of all that the edition goes by besides facts: this version of the program is among it."""
+        settings = (
             self.config.desk,
             self.config.publish,
             self.config.profiles,
@@ -259,15 +261,24 @@ class Newsroom:
             self.config.seal,
             self.config.newsletter,
         )
-        judged_by = {
-            "topics": _fingerprint(self.topics),
-            "publish": _fingerprint((self.topics, self.organizations, *shown_by, sealer.key_name if sealer else None)),
-        }
-        for stage, fingerprint in judged_by.items():
-            if self.store.memo(f"{stage} judged by") != fingerprint:
-                with self.store.transaction():
-                    self.store.ledger.again(stage, now, "what it goes by has changed")
-                    self.store.remember(f"{stage} judged by", fingerprint)
+        sealed_by = sealer.key_name if sealer else None
+        return _fingerprint((self.topics, self.organizations, settings, sealed_by, program_print()))
+
+    def _notice_changes(self) -> None:
+        """Make due again what was judged or composed by topics, settings or pictures that have changed since."""
+        now = datetime.now(UTC)
+        topics, shown_by = _fingerprint(self.topics), self._shown_by(sealer_of(self.config))
+        with self.store.transaction():
+            if self.store.memo("topics judged by") != topics:
+                self.store.ledger.again("topics", now, "what it goes by has changed")
+                self.store.remember("topics judged by", topics)
+            if self.store.memo("composed by") != shown_by:
+                self.store.composed.note_change_of_all()
+                self.store.ledger.again("publish", now, "what it goes by has changed")
+                self.store.remember("composed by", shown_by)
+            self.store.composed.note_pictures(self.library.has_picture)
+            if self.store.composed.changed(limit=1):
+                self.store.ledger.schedule(COMPOSE.name, COMPOSE.version, [FRONT], now, "stories have changed")
 
 
 def import_folder(site: Path, home: Path, progress: Progress | None = None) -> ImportReport:

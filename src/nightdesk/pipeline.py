@@ -15,7 +15,7 @@ from nightdesk.stages.copies import fold_copies
 from nightdesk.stages.images import cache_images
 from nightdesk.stages.language import detect_language
 from nightdesk.stages.poll import poll_source
-from nightdesk.stages.publish import publish_edition
+from nightdesk.stages.publish import compose_stories, publish_edition
 from nightdesk.stages.quality import judge_quality
 from nightdesk.stages.read import read_article
 from nightdesk.stages.repeats import drop_repeats
@@ -44,6 +44,8 @@ class Stage:
     is_courtesy: bool = False
 
 
+COMPOSE = Stage("compose", takes=Edition, run=compose_stories)  # stories that changed -> as lists and pages show them
+
 PIPELINE: tuple[Stage, ...] = (
     Stage("poll", takes=Source, run=poll_source, waits=True),  # feed -> new articles
     Stage("read", takes=Article, run=read_article, waits=True),  # page -> text, title, authors, dates, images
@@ -57,6 +59,7 @@ PIPELINE: tuple[Stage, ...] = (
     Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier
     Stage("stories", takes=Article, run=group_stories, version=2, batch=True),
     # -- the desk: people approve, hold, pin, merge, split --
+    COMPOSE,
     Stage("publish", takes=Edition, run=publish_edition, files="site"),
     Stage("announce", takes=Announcement, run=announce_feed, waits=True, is_courtesy=True),  # feed -> its hub is told
 )
@@ -65,7 +68,7 @@ FRONT = "front"  # the one edition of a desk
 
 
 def next_stage(pipeline: tuple[Stage, ...], stage: Stage) -> Stage | None:
-    """The next stage below that takes articles; after the last of them, an article changes the edition."""
+    """The next stage below that takes articles; after the last of them, those that take the edition."""
     below = pipeline[pipeline.index(stage) + 1 :]
     for kind in (Article, Edition):
         for row in below:

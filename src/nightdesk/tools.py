@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
+from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Rulings
-from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Redirect, Source, Story, Topic
+from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -166,6 +167,18 @@ class Library(Protocol):
         """The bytes of a cached picture, or ``None`` where it is gone."""
         ...
 
+    def changed_stories(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Stories whose facts changed since they were composed, oldest first, each with the number of its change."""
+        ...
+
+    def composed(self) -> Iterator[ComposedStory]:
+        """All composed stories without their items and cards, by their ids, read in pages."""
+        ...
+
+    def shown(self, story_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Item and card of published stories, in JSON, by the stories' ids."""
+        ...
+
 
 class Sealer(Protocol):
     """Seals what a record carries for its desk alone."""
@@ -184,7 +197,8 @@ class Sealer(Protocol):
 class Tools:
     """The tools handed to every stage; ``now`` is the moment of the call, aware and in UTC.
 
-    ``sealer`` is ``None`` where the desk has no key: then nothing is sealed.
+    ``sealer`` is ``None`` where the desk has no key: then nothing is sealed. ``shown_by`` is the print of what an
+    edition goes by besides facts: settings, topics, this version of nightdesk.
     """
 
     config: Config
@@ -193,3 +207,4 @@ class Tools:
     workers: Workers
     now: datetime
     sealer: Sealer | None = None
+    shown_by: str = ""

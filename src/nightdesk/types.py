@@ -6,10 +6,12 @@ case; times are aware and in UTC; a missing value is ``None``, a missing list an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from nightdesk.front_facts import StoryFacts, StoryNames
 
 Kind = Literal["article", "video"]
 VerdictKind = Literal["reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
@@ -259,20 +261,27 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What the desk publishes as one piece: its site, records and API."""
+    """What the desk publishes as one piece: its site, records and API.
+
+    ``holds`` are the files that the folder it is published to has already: by their paths, the print of the
+    facts that each was made of, ``""`` where that is not known.
+    """
 
     id: str
+    holds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that a stage made and the engine will write; ``path`` is relative, with forward slashes.
 
-    ``is_announced`` marks a feed of whose changes a hub is told.
+    ``made_of`` is the print of all the facts in it, by which the next edition knows whether it stands; ``""``
+    where none was taken, so that it is always made anew. ``is_announced`` marks a feed of whose changes a hub is told.
     """
 
     path: str
     content: bytes
+    made_of: str = ""
     is_announced: bool = False
 
 
@@ -281,6 +290,72 @@ class Announcement:
     """That a feed of the site has changed, for a hub to be told; ``path`` is the feed's in the site's folder."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A file that the folder holds already, made of the same facts: it belongs to this edition as it is."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutletShare:
+    """An outlet's part in a story: under which name, with how many articles, with which logos."""
+
+    domain: str
+    name: str
+    articles: int
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A published story as lists need it; ``last_at`` is when its newest article was published.
+
+    ``published_at`` is its lead's time to the second, as records write it. ``made_of`` is the print of the
+    story, which changes with anything that a page may show of it. ``facts`` are what its place at the top
+    of the front page goes by, ``names`` what links it to a saga.
+    """
+
+    story_id: str
+    published_at: datetime
+    last_at: datetime
+    heat: int
+    topics: tuple[str, ...]
+    record_name: str
+    facts: StoryFacts
+    names: StoryNames
+    made_of: str = ""
+
+    @property
+    def place(self) -> tuple[float, int, str]:
+        """What lists are sorted by: newest lead first, then the hotter, then by id (`ranking.front_order`)."""
+        return (-self.published_at.timestamp(), -self.heat, self.story_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposedStory:
+    """A story as the edition has it, so that lists can be made without its articles.
+
+    ``change`` is the number of the last change of its facts that it takes in. ``names`` are the names of records
+    that it fixes, as (article id, file name), ``records`` the file names of all its records, the lead's first;
+    without any, the story is gone. ``pictures`` are the copies that were looked for, each with the print of its
+    bytes, ``""`` where there is none; ``shows`` is the one that is shown. ``listed``, ``item`` (of the JSON API)
+    and ``card`` (of pages and feeds), both in JSON, are ``None`` for a story that is held.
+    """
+
+    id: str
+    change: int = 0
+    made_of: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    records: tuple[str, ...] = ()
+    outlets: tuple[OutletShare, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    shows: str | None = None
+    listed: Listed | None = None
+    item: str | None = None
+    card: str | None = None
 
 
 WorkState = Literal["due", "claimed", "done", "skipped", "failed", "quarantined"]
@@ -305,63 +380,7 @@ class Work:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsletterIssue:
-    """The top stories of a day or a week as one mail; once made, it stays as it is.
-
-    ``id`` is the name of its record without its ending. ``html`` is a whole page in which a marker
-    stands for each reader's own link to leave, ``text`` the same in plain text, without one. ``url`` is
-    where readers find it on the web; ``None`` means its place on the desk's site. ``secured`` is a sealed
-    payload that came with an imported record.
-    """
-
-    id: str
-    title: str
-    excerpt: str
-    published_at: datetime
-    html: str
-    text: str = ""
-    url: str | None = None
-    topics: tuple[str, ...] = ()
-    secured: str | None = None
-
-
-SubscriberState = Literal["pending", "confirmed", "refused"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
-    """Someone who asked for the newsletter: an address and how it stands, nothing else.
-
-    ``pending`` waits for the reader's confirmation, ``confirmed`` gets mails, ``refused`` is an address
-    whose server said that there is no such mailbox (``note`` says what it said).
-    """
-
-    id: str
-    address: str
-    state: SubscriberState
-    asked_at: datetime
-    confirmed_at: datetime | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One issue that has not reached one subscriber yet; ``attempts`` counts failures that may pass.
-
-    ``failed`` ones are given up, ``note`` says why.
-    """
-
-    issue_id: str
-    subscriber_id: str
-    address: str
-    state: Literal["due", "sending", "failed"]
-    attempts: int
-    due_at: datetime
-    note: str = ""
-
-
-Record = Source | Article | Story | Lines | Redirect
+Record = Source | Article | Story | Lines | Redirect | ComposedStory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,12 +388,12 @@ class Outcome:
     """What a stage returns: records to save, files to write, and when its unit is due again.
 
     ``records`` are saved over what is stored; ``found`` are articles that a source named, added only where
-    the desk does not know them. ``next_at`` makes the same unit due in the same stage again (periodic
-    polling); ``note`` says in one line what happened and why.
+    the desk does not know them. ``files`` are made while they are taken. ``next_at`` makes the same unit due in
+    the same stage again (periodic polling); ``note`` says in one line what happened and why.
     """
 
     records: tuple[Record, ...] = ()
     found: tuple[Article, ...] = ()
-    files: Iterable[File] = ()
+    files: Iterable[File | Standing] = ()
     next_at: datetime | None = None
     note: str = ""

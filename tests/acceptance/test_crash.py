@@ -70,3 +70,24 @@ def test_work_that_a_killed_run_had_claimed_is_taken_up_at_once(undisturbed, arg
     killed_after(took / 2, arguments, tmp_path)
     command(*arguments, desk=tmp_path)
     assert "Nothing is due" in command(*arguments, desk=tmp_path).stdout
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_publish_that_was_killed_leaves_whole_files_and_ends_the_next_time(attempt, undisturbed, arguments, tmp_path):
+    expected, _ = undisturbed
+    command("init", tmp_path)
+    command(*arguments, desk=tmp_path)
+    start = time.monotonic()
+    command("publish", "--to", "first", desk=tmp_path)
+    took = time.monotonic() - start
+    assert tree(tmp_path / "first") == expected
+    moment = took * random.Random(SEED + attempt).uniform(0.3, 1.0)
+    killed_after(moment, ["publish", "--to", "second"], tmp_path)
+    made = tree(tmp_path / "second") if (tmp_path / "second").exists() else {}
+    half = {path for path, content in made.items() if not path.rpartition("/")[2].startswith(".")} - expected.keys()
+    assert not half
+    whole = {path: content for path, content in made.items() if path in expected and not path.startswith(".")}
+    assert whole == {path: expected[path] for path in whole}, f"killed after {moment:.2f} s (seed {SEED})"
+    answer = command("publish", "--to", "second", desk=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert tree(tmp_path / "second") == expected

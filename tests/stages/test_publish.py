@@ -5,7 +5,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import feedparser
 import msgspec
 import pytest
 
+from editions import compose_all
 from making import NOON, make_article, make_source
 from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSettings
 from nightdesk.formats.api import ApiItem, ApiPage
@@ -23,9 +24,20 @@ from nightdesk.ranking import Report, StoryFacts
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish import publish_edition
 from nightdesk.stages.publish.edition import front_choice
-from nightdesk.stages.publish.survey import Listed
 from nightdesk.tools import ArticleFilter, Tools
-from nightdesk.types import Article, Edition, Image, Organization, Provider, Source, Story, Topic
+from nightdesk.types import (
+    Article,
+    ComposedStory,
+    Edition,
+    File,
+    Image,
+    Listed,
+    Organization,
+    Provider,
+    Source,
+    Story,
+    Topic,
+)
 
 TOPICS = (Topic("news", "News"), Topic("ferries", "Ferries", parent="News"), Topic("tides", "Tides", parent="News"))
 OUTLETS = {
@@ -52,6 +64,8 @@ class Shelf:
     pictures: dict[str, bytes]
     wanted_topics: tuple[Topic, ...] = TOPICS
     asked: int = 0
+    kept: dict[str, ComposedStory] = field(default_factory=dict)
+    is_composed: bool = False
 
     def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
         self.asked += 1
@@ -96,6 +110,23 @@ class Shelf:
     def picture(self, path) -> bytes | None:
         return self.pictures.get(path)
 
+    def changed_stories(self, limit) -> tuple[tuple[str, int], ...]:
+        return () if self.is_composed else tuple((story.id, 1) for story in self.stories())
+
+    def save(self, records) -> None:
+        self.is_composed = True
+        names = dict(name for record in records for name in record.names)
+        self.known = [
+            replace(article, record_name=names.get(article.id, article.record_name)) for article in self.known
+        ]
+        self.kept = {record.id: record for record in records if record.records}
+
+    def composed(self) -> Iterator[ComposedStory]:
+        return iter(sorted(self.kept.values(), key=lambda story: story.id))
+
+    def shown(self, story_ids) -> dict[str, tuple[str, str]]:
+        return {story_id: (self.kept[story_id].item, self.kept[story_id].card) for story_id in story_ids}
+
 
 def in_story(opener: int, number: int, language="en", **fields) -> Article:
     """The article of this number, in the story that another one opened."""
@@ -129,11 +160,13 @@ def corpus() -> list[Article]:
 def publish(articles=None, config=None, **fields):
     library = Shelf(corpus() if articles is None else articles, {"ab/ferry.webp": b"picture"}, **fields)
     settings = config or Config(home=Path(), desk=DeskSettings(title="Night Desk", url="https://desk.example"))
-    return publish_edition(Edition("front"), Tools(settings, library, None, None, NOON))
+    tools = Tools(settings, library, None, None, NOON)
+    compose_all(tools, library.save)
+    return publish_edition(Edition("front"), tools), library
 
 
 def files(*args, **fields) -> dict[str, bytes]:
-    made = list(publish(*args, **fields).files)
+    made = list(publish(*args, **fields)[0].files)
     assert len({file.path for file in made}) == len(made), "a file was made twice"
     return {file.path: file.content for file in made}
 
@@ -175,7 +208,9 @@ def test_a_story_whose_articles_have_all_gone_is_passed_over():
             emptied = Story(id="semptied", first_at=NOON, last_at=NOON, size=1)
             return iter([gone, emptied, *super().stories()])
 
-    tools = Tools(Config(home=Path()), Emptied(corpus(), {}), None, None, NOON)
+    library = Emptied(corpus(), {})
+    tools = Tools(Config(home=Path()), library, None, None, NOON)
+    compose_all(tools, library.save)
     assert publish_edition(Edition("front"), tools).note == "3 of 4 stories published, in 7 records"
 
 
@@ -207,14 +242,11 @@ def test_the_same_facts_give_the_same_bytes_in_any_order(order):
 
 
 def test_names_are_given_once_and_stay_when_a_title_changes():
-    outcome = publish()
-    assert {record.record_name for record in outcome.records} == {
-        path.removeprefix("_news/") for path in records(files())
-    }
-    retitled = [replace(article, title="Another title") for article in outcome.records]
-    again = publish(retitled)
-    assert again.records == ()
-    assert {file.path for file in again.files if file.path.startswith("_news/")} == set(records(files()))
+    _, library = publish()
+    names = {f"_news/{article.record_name}" for article in library.known}
+    assert names == set(records(files()))
+    retitled = [replace(article, title="Another title") for article in library.known]
+    assert set(records(files(retitled))) == names
 
 
 def test_articles_of_one_title_and_day_get_names_of_their_own():
@@ -224,9 +256,12 @@ def test_articles_of_one_title_and_day_get_names_of_their_own():
         *same[1:3],
         replace(same[3], record_name="2026-11-20-ferry-returns-3.md"),
     ]
-    assert [article.record_name for article in publish(known).records] == [
+    _, library = publish(known)
+    assert [article.record_name for article in library.known] == [
+        "2026-11-20-ferry-returns.md",
         "2026-11-20-ferry-returns-2.md",
         "2026-11-20-ferry-returns-4.md",
+        "2026-11-20-ferry-returns-3.md",
     ]
 
 
@@ -304,12 +339,27 @@ def test_the_front_feed_holds_the_published_stories_newest_first():
 
 def test_a_topic_of_many_stories_has_pages_that_lead_on():
     config = Config(home=Path(), publish=PublishSettings(stories_on_front=2))
-    many = [in_story(n, n, quality=80) for n in range(1, 6)]
+    many = [in_story(n, n, quality=80) for n in range(1, 8)]
     made = files(many, config=config)
-    pages = ["topics/ferries/index.html", "topics/ferries/page/2/index.html", "topics/ferries/page/3/index.html"]
-    assert [made[page].count(b'<article class="card') for page in pages] == [2, 2, 1]
+    pages = ["topics/ferries/index.html", "topics/ferries/page/2/index.html", "topics/ferries/page/1/index.html"]
+    assert [made[page].count(b'<article class="card') for page in pages] == [3, 2, 2]
     assert b'rel="next" href="../../topics/ferries/page/2/index.html"' in made[pages[0]]
     assert b'rel="prev" href="../../../../topics/ferries/index.html"' in made[pages[1]]
+    assert b'rel="next" href="../../../../topics/ferries/page/1/index.html"' in made[pages[1]]
+    assert b'rel="prev" href="../../../../topics/ferries/page/2/index.html"' in made[pages[2]]
+    assert b'rel="next"' not in made[pages[2]]
+
+
+def test_a_new_story_leaves_the_pages_of_older_ones_as_they_are():
+    config = Config(home=Path(), publish=PublishSettings(stories_on_front=2))
+    before = files([in_story(n, n, quality=80) for n in range(1, 8)], config=config)
+    after = files([in_story(n, n, quality=80) for n in range(1, 9)], config=config)
+    older = [path for path in before if path.startswith("topics/ferries/page/")]
+    assert len(older) == 2
+    assert [before[path] for path in older[1:]] == [after[path] for path in older[1:]]
+    assert sorted(path for path in after if path.startswith("topics/ferries/page/")) == [
+        f"topics/ferries/page/{number}/index.html" for number in (1, 2, 3)
+    ]
 
 
 def test_every_published_story_is_on_the_page_of_its_day():
@@ -340,7 +390,9 @@ def test_the_sources_are_there_for_a_readers_own_program_without_passwords():
         def sources(self):
             return (make_source(2), make_source(1, url="https://me:secret@outlet1.example/feed.xml", title="A & B"))
 
-    tools = Tools(Config(home=Path()), Locked(corpus(), {}), None, None, NOON)
+    library = Locked(corpus(), {})
+    tools = Tools(Config(home=Path()), library, None, None, NOON)
+    compose_all(tools, library.save)
     made = {file.path: file.content for file in publish_edition(Edition("front"), tools).files}
     entries = read_opml(made["sources.opml"], Path("sources.opml"))
     assert [(entry.title, entry.url) for entry in entries] == [
@@ -352,24 +404,17 @@ def test_the_sources_are_there_for_a_readers_own_program_without_passwords():
 
 def test_a_hub_is_announced_in_the_feeds_of_the_site_and_of_topics_and_told_of_those_alone():
     config = Config(home=Path(), publish=PublishSettings(websub_hub="https://hub.example/"))
-    made = list(publish(config=config).files)
+    made = [file for file in publish(config=config)[0].files if isinstance(file, File)]
     announced = {file.path for file in made if file.is_announced}
     folders = ("", "topics/ferries/", "topics/tides/")
     assert announced == {f"{folder}{name}" for folder in folders for name in ("feed.xml", "atom.xml", "feed.json")}
     assert {file.path for file in made if b"https://hub.example/" in file.content} == announced
-    assert not any(file.is_announced for file in publish().files)
+    assert not any(file.is_announced for file in publish()[0].files)
 
 
 def test_the_outcome_says_what_is_published_before_any_file_is_made():
-    library = Shelf(corpus(), {})
-    outcome = publish_edition(Edition("front"), Tools(Config(home=Path()), library, None, None, NOON))
+    outcome, library = publish()
     assert (outcome.note, library.asked) == ("3 of 4 stories published, in 7 records", 1)
-
-
-def test_lists_are_the_same_where_cards_have_to_be_made_again(monkeypatch):
-    whole = files()
-    monkeypatch.setattr("nightdesk.stages.publish.shelf.MOST_AT_HAND", 1)
-    assert files() == whole
 
 
 def line(number: int, hours: float, outlets: int = 1) -> Listed:

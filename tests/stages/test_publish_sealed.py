@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from editions import contents, edition_of_store
 from making import NOON, make_article
 from nightdesk.config import Config, SealSettings
 from nightdesk.formats.records import check_record, read_record
 from nightdesk.formats.sealed import ArticleSealer, Keyring, SealedFacts, key_of_secret, open_facts
-from nightdesk.stages.publish import publish_edition
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import Tools
-from nightdesk.types import Edition, Provider, Story
+from nightdesk.types import Provider, Story
 
 OLD, NEW = (key_of_secret(hashlib.sha256(name.encode()).digest()) for name in ("old", "new"))
 TEXT = "A private paragraph that only the desk keeps."
@@ -35,7 +35,8 @@ def library(tmp_path):
 def publish(library, key=None, **settings):
     sealer = ArticleSealer(key, SealSettings(**settings)) if key else None
     tools = Tools(Config(home=library.pictures), library, None, None, NOON, sealer)
-    return {file.path: file.content for file in publish_edition(Edition("front"), tools).files}
+    library.store.composed.note_change_of_all()  # as the desk does when its key has changed
+    return contents(edition_of_store(tools))
 
 
 def records(files):

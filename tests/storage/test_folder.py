@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from nightdesk.errors import ConfigError, StoreError
-from nightdesk.storage.folder import MANIFEST, mirror_files, only_one, write_files
+from nightdesk.storage.folder import only_one, write_files
+from nightdesk.storage.mirror import MANIFEST, mirror_files
 from nightdesk.types import File
 
 

@@ -1,12 +1,11 @@
 """The budget of the copies of pictures: what must stay first, then what goes."""
 
-import json
 import os
 
 import pytest
 
 from making import make_article
-from nightdesk.storage.folder import MANIFEST
+from nightdesk.storage.mirror import MANIFEST, mirror_files
 from nightdesk.storage.pictures import PictureCache
 from nightdesk.types import File, Image
 
@@ -21,8 +20,7 @@ def filled(folder, count, budget):
 
 
 def publish(folder, *paths):
-    (folder / "site").mkdir()
-    (folder / "site" / MANIFEST).write_text(json.dumps(["index.html", *paths]), encoding="utf8")
+    mirror_files(folder / "site", [File(path, b"") for path in ("index.html", *paths)])
 
 
 @pytest.mark.parametrize("budget", [0, 1_000])

@@ -1,1 +1,1 @@
-"""What ``nightdesk bench`` measures: nightdesk's own verbs, beside a library where one does the same."""
+"""What ``nightdesk bench`` measures: nightdesk's verbs on this machine, beside a library where one does the same."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import click
 
-from nightdesk.cli.options import JSON
+from nightdesk.cli.options import FOLDER, JSON
 
 
 @click.group()
@@ -34,3 +37,43 @@ def bench_stories(sizes: tuple[int, ...], articles: int, as_json: bool) -> None:
             )
     if as_json:
         print_json(measured)
+
+
+@bench.command("publish")
+@click.option("--records", type=click.IntRange(1), default=10_000, show_default=True, help="How many records.")
+@click.option("--folder", type=FOLDER, help="An empty folder to keep the desk in; a temporary one unless given.")
+@click.option("--database", default="nightdesk.db", show_default=True, help="As [store] database of desk.toml.")
+@JSON
+def bench_publish(records: int, folder: Path | None, database: str, as_json: bool) -> None:
+    """Publish a large desk whole, and bring its edition up to date after one change."""
+    from nightdesk.benches import publishing
+    from nightdesk.cli.output import print_json
+
+    with tempfile.TemporaryDirectory(prefix="nightdesk-bench-") as temporary:
+        measured = publishing.bench_publish(folder or Path(temporary), records, database)
+    if as_json:
+        print_json(measured)
+        return
+    for each in measured:
+        memory = f"{each.megabytes:6.0f} MB" if each.megabytes is not None else " " * 9
+        click.echo(f"{each.seconds:8.2f} s {memory}  {each.what}")
+        if each.said:
+            click.echo(f"{'':22}{each.said}")
+
+
+@bench.command("read")
+@click.argument("folder", type=FOLDER)
+@JSON
+def bench_read(folder: Path, as_json: bool) -> None:
+    """Read the saved pages of a folder, in turn with trafilatura and its defaults."""
+    from nightdesk.benches.reading import bench_reading
+    from nightdesk.cli.output import print_json
+
+    found = bench_reading(folder)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"{found.pages} pages, {found.rounds} rounds, in seconds of CPU time")
+    for name, pace in (("nightdesk", found.nightdesk), ("trafilatura", found.trafilatura)):
+        click.echo(f"{pace.pages_per_second:8.1f} pages/s {pace.peak_memory / 1e6:6.0f} MB  {name}")
+    click.echo(f"{found.ratio:8.2f} times as fast as trafilatura (the median of the rounds)")

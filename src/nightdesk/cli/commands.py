@@ -190,5 +190,6 @@ for command in (
     seal_key,
     unseal,
     reseal,
+    bench,
 ):
     nightdesk.add_command(command)

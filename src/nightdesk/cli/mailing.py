@@ -17,9 +17,9 @@ from nightdesk.cli.options import DESK, FILE, FOLDER, JSON
 from nightdesk.errors import ConfigError, NotFound
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
+    from nightdesk.letters import Subscriber
     from nightdesk.newsroom import Newsroom
     from nightdesk.storage.subscribers import Subscribers
-    from nightdesk.types import Subscriber
 
 STATES = ("confirmed", "pending", "refused")
 

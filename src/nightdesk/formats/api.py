@@ -7,7 +7,7 @@ no escapes beyond JSON's own, no line break at the end (27 of 27 files).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -104,6 +104,14 @@ class TopicPage(Struct, frozen=True, rename="camel"):
     next_page: int | None
 
 
+class _PageOfWritten(Struct, frozen=True, rename="camel"):
+    """A page of items that are written already."""
+
+    page: int
+    value: list[msgspec.Raw]
+    next_page: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class ItemKey:
     """Where an item stands in the API: newest first, then by path (1 of 1 recorded tie)."""
@@ -183,6 +191,16 @@ def topic_of(topic: Topic, path: str, services: ApiServices) -> ApiTopic:
 def write_json(value: ApiPage | ApiItem | TopicPage | ApiTopic) -> bytes:
     """A page, an item or a topic as the bytes of its file."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2)
+
+
+def write_page(number: int, items: Sequence[msgspec.Raw], following: int | None) -> bytes:
+    """A page as the bytes of its file, of items that are JSON already."""
+    return msgspec.json.format(msgspec.json.encode(_PageOfWritten(number, list(items), following)), indent=2)
+
+
+def write_item(item: msgspec.Raw) -> bytes:
+    """An item that is JSON already as the bytes of its file."""
+    return msgspec.json.format(bytes(item), indent=2)
 
 
 def _images(images: Iterable[RecordImage]) -> list[ApiImage] | None:

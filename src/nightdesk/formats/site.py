@@ -71,12 +71,14 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of a topic or of a day; ``count`` are all its stories, on ``last`` pages."""
+    """A page of a topic or of a day; ``count`` are all its stories, ``number`` that of a page of older ones.
+
+    Such a page tells no count: it is full, and stays as it is while newer stories come.
+    """
 
     cards: tuple[Card, ...]
-    count: int
-    number: int = 1
-    last: int = 1
+    count: int | None = None
+    number: int | None = None
     feed_path: str | None = None
     newer: PageLink | None = None
     older: PageLink | None = None
@@ -281,10 +283,10 @@ def story_path(story_id: str) -> str:
     return f"stories/{story_id}/index.html"
 
 
-def topic_path(topic_id: str, number: int = 1) -> str:
-    """The file of a topic's page."""
+def topic_path(topic_id: str, number: int | None = None) -> str:
+    """The file of a topic's page: that of the newest stories, or that of this number among the older ones."""
     folder = f"topics/{topic_id}"
-    return f"{folder}/index.html" if number == 1 else f"{folder}/page/{number}/index.html"
+    return f"{folder}/index.html" if number is None else f"{folder}/page/{number}/index.html"
 
 
 def day_path(day: date) -> str:

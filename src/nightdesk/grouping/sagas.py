@@ -13,8 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from nightdesk.front_facts import StoryNames
 from nightdesk.grouping.words import terms
 from nightdesk.types import Article, Reason
 
@@ -30,17 +31,6 @@ _RARE_AT_LEAST = 6  # stories that may have a rare name on a small desk
 _RARE_SHARE = 50  # one in so many stories on a large one
 _EDGES = re.compile(r"^\W+|\W+$")
 _ENDS = '.!?…:;“„«"'
-
-
-@dataclass(frozen=True, slots=True)
-class StoryNames:
-    """What sagas go by of a story: its span, its title and the names in its first reports, weightiest first."""
-
-    story_id: str
-    first_at: datetime
-    last_at: datetime
-    title: str
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

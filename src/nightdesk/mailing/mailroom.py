@@ -23,6 +23,7 @@ from nightdesk.config import Config
 from nightdesk.errors import ConfigError, NotFound
 from nightdesk.formats.newsletter import Envelope, Letterhead, confirmation_mail, issue_mail, make_issue
 from nightdesk.formats.site import root_topic
+from nightdesk.letters import Delivery, NewsletterIssue, Subscriber
 from nightdesk.mailing.choosing import top_cards
 from nightdesk.mailing.only_sender import only_sender
 from nightdesk.mailing.posting import Answer, PostOffice, check_sending
@@ -33,7 +34,7 @@ from nightdesk.storage.newsletters import STAGE, UNIT
 from nightdesk.storage.store import Store
 from nightdesk.storage.subscribers import CONFIRM_WITHIN
 from nightdesk.tools import Library
-from nightdesk.types import Delivery, Edition, File, NewsletterIssue, Subscriber
+from nightdesk.types import File
 
 FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each "later": 1, 4, 16, 64, 256, 1,024 minutes
 ATTEMPTS = 7  # so that a mail is given up after 23 hours, when the next day's is there
@@ -262,7 +263,7 @@ class Mailroom:
         if self.store.newsletters.issue_of(issue.published_at.date()) is not None:
             return False  # one a day, whoever made it
         added = self.store.newsletters.add(issue, now, to_readers=to_readers)
-        publish = next(row for row in PIPELINE if row.takes is Edition)
+        publish = next(row for row in PIPELINE if row.files == "site")
         self.store.ledger.schedule(publish.name, publish.version, [FRONT], now, f"a new issue: {issue.id}")
         return added
 

@@ -4,13 +4,12 @@
 `extent` says how much there is on a story; `front` has the desk's own rank.
 """
 
+from nightdesk.front_facts import Report, StoryFacts
 from nightdesk.ranking.copies import text_of
 from nightdesk.ranking.extent import Extent, extent_of
 from nightdesk.ranking.front import (
     RANKED_FOR,
     Placed,
-    Report,
-    StoryFacts,
     facts_of,
     newest_report,
     place_stories,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from nightdesk.front_facts import Report, StoryFacts
 from nightdesk.ranking.copies import text_of
 from nightdesk.ranking.stories import RankedStory
 from nightdesk.types import Article, Reason
@@ -30,26 +31,6 @@ RANKED_FOR = timedelta(days=14)  # how long after its last outlet took it up a s
 _MOST_MORE = 16  # outlets that are tried in `ways_up`
 _MOST_HOURS = 48
 _EXACT = 2  # decimals of a part, so that parts shown add up to the sum shown
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An outlet's first report of a story in words of its own; ``fits`` where it has a topic narrower than the root."""
-
-    outlet: str
-    at: datetime
-    fits: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryFacts:
-    """All that the rank of a story goes by; ``reports`` stand in the order of their times, one for each outlet."""
-
-    story_id: str
-    lead_at: datetime
-    heat: int
-    quality: int
-    reports: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -12,37 +11,11 @@ from pathlib import Path, PurePosixPath
 from nightdesk.errors import ConfigError, StoreError
 from nightdesk.types import File
 
-MANIFEST = ".nightdesk-files.json"
-
 
 def write_files(folder: Path, files: Iterable[File]) -> None:
     """Write files under a folder, each whole or not at all; a file that is the same already is left alone."""
     for file in files:
         write_file(folder / safe_path(file.path), file.content)
-
-
-def mirror_files(folder: Path, files: Iterable[File]) -> tuple[int, int, int]:
-    """Make a folder hold these files: returns how many were written, were the same, and were removed.
-
-    A list of the desk's own files lies in the folder; what is not in it is never removed, and a folder
-    with strange files is refused before anything is written (ConfigError).
-    """
-    manifest = folder / MANIFEST
-    earlier = _read_manifest(folder, manifest)
-    write_file(manifest, _manifest_bytes(earlier))  # from here on the folder is ours, also after a crash
-    written = same = 0
-    made: set[str] = set()
-    for file in files:
-        made.add(safe_path(file.path))
-        if write_file(folder / file.path, file.content):
-            written += 1
-        else:
-            same += 1
-    gone = sorted(earlier - made)
-    for path in gone:
-        remove_file(folder, path)
-    write_file(manifest, _manifest_bytes(made))
-    return written, same, len(gone)
 
 
 @contextlib.contextmanager
@@ -67,35 +40,18 @@ def only_one(cache_folder: Path) -> Iterator[None]:
         yield
 
 
-def _read_manifest(folder: Path, manifest: Path) -> set[str]:
-    with naming(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return set(json.loads(manifest.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            strange = next(iter(sorted(folder.iterdir())), None)
-        except ValueError as error:
-            raise ConfigError(f"{manifest}: not what nightdesk wrote; remove it and publish again") from error
-    if strange is not None:
-        raise ConfigError(
-            f"{folder}: holds files that nightdesk did not make, such as {strange.name}; choose an empty folder"
-        )
-    return set()
+def write_file(path: Path, content: bytes, *, always: bool = False) -> bool:
+    """Write a file whole through a neighbour and a rename; False where it holds the same already.
 
-
-def _manifest_bytes(paths: Iterable[str]) -> bytes:
-    return (json.dumps(sorted(paths), ensure_ascii=False, indent=0) + "\n").encode()
-
-
-def write_file(path: Path, content: bytes) -> bool:
-    """Write a file whole through a neighbour and a rename; False where it holds the same already."""
+    With ``always`` it is written also then, so that it is younger than all that was written before.
+    """
     with naming(path):
         try:
-            if path.stat().st_size == len(content) and path.read_bytes() == content:
+            if path.stat().st_size == len(content) and not always and path.read_bytes() == content:
                 return False
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        neighbour = path.with_name(f".{path.name[:100]}.part")
+        neighbour = neighbour_of(path)
         try:
             neighbour.write_bytes(content)
             neighbour.replace(path)
@@ -105,15 +61,21 @@ def write_file(path: Path, content: bytes) -> bool:
     return True
 
 
+def neighbour_of(path: Path) -> Path:
+    """Where a file is written before it takes its name; a crash may leave it there."""
+    return path.with_name(f".{path.name[:100]}.part")
+
+
 def remove_file(folder: Path, path: str) -> None:
     """Remove a file of ours and the folders that it leaves empty."""
     target = folder / safe_path(path)
     with naming(target):
         target.unlink(missing_ok=True)
         for parent in target.parents:
-            if parent == folder or any(parent.iterdir()):
+            if parent == folder or (parent.exists() and any(parent.iterdir())):
                 break
-            parent.rmdir()
+            if parent.exists():  # another hand may have removed the folder with all that was in it
+                parent.rmdir()
 
 
 def safe_path(path: str) -> str:

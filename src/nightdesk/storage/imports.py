@@ -38,6 +38,8 @@ class Imports:
     def ungroup(self, story_ids: Sequence[str]) -> None:
         """Take the imported articles that do not open these stories out of them."""
         self._database.run("ungroup_imported", ids=rows.list_to_text(tuple(story_ids)))
+        for story_id in story_ids:
+            self._database.run("note_change", id=story_id)
 
     def count_stories(self, story_ids: Iterable[str]) -> None:
         """Count these stories anew over their articles; one that has none left has size 0."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Rulings
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Lines, NewsletterIssue, Organization, Redirect, Source, Story, Topic
+from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
 from nightdesk.urls import owning_names
 
 
@@ -90,3 +91,19 @@ class DeskLibrary:
             return (self.pictures / path).read_bytes()
         except OSError:
             return None
+
+    def has_picture(self, path: str) -> bool:
+        """Whether there is a copy of this picture."""
+        return (self.pictures / path).is_file()
+
+    def changed_stories(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Stories whose facts changed since they were composed, oldest first, each with the number of its change."""
+        return self.store.composed.changed(limit)
+
+    def composed(self) -> Iterator[ComposedStory]:
+        """All composed stories without their items and cards, by their ids."""
+        return self.store.composed.stories()
+
+    def shown(self, story_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Item and card of published stories, in JSON, by the stories' ids."""
+        return self.store.composed.shown(story_ids)

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
+from nightdesk.letters import Delivery, NewsletterIssue
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row, Value
-from nightdesk.types import Delivery, NewsletterIssue
 
 LEASE = timedelta(minutes=15)  # far over the time-outs of one mail's conversation
 PAGE = 20  # issues read at once: about 2 MB

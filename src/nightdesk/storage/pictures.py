@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from nightdesk.storage.folder import MANIFEST, naming, remove_file, write_files
+from nightdesk.errors import ConfigError, StoreError
+from nightdesk.storage.folder import naming, remove_file, write_files
+from nightdesk.storage.mirror import listed_files
 from nightdesk.types import File
 
 KEPT_SHARE = 0.9  # of the budget is left after clearing, so that not every new picture clears anew
@@ -82,9 +83,7 @@ class PictureCache:
         Then nothing is cleared; publishing says what is wrong with the list, and the mend.
         """
         try:
-            listed = json.loads((self._published / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return frozenset()
-        except (OSError, ValueError):
+            listed = listed_files(self._published)
+        except (ConfigError, StoreError):
             return None
-        return frozenset(str(path).removeprefix("pictures/") for path in listed if str(path).startswith("pictures/"))
+        return frozenset(path.removeprefix("pictures/") for path in listed if path.startswith("pictures/"))

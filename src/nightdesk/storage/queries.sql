@@ -431,3 +431,41 @@ WHERE NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = redirect.id) OR
 
 -- name: stories_naming
 SELECT DISTINCT story_id FROM article WHERE verdicts LIKE :words ESCAPE '!' AND story_id IS NOT NULL
+
+-- Stories as the edition has them, and which have changed since (docs/adr/0008).
+
+-- The number is the story's own: a change that comes while the story is being composed is not lost.
+-- name: note_change
+INSERT INTO changed_story (story_id, number) VALUES (:id, 1)
+ON CONFLICT (story_id) DO UPDATE SET number = changed_story.number + 1
+
+-- name: note_change_of_article
+INSERT INTO changed_story (story_id, number) SELECT story_id, 1 FROM article WHERE id = :id AND story_id IS NOT NULL
+ON CONFLICT (story_id) DO UPDATE SET number = changed_story.number + 1
+
+-- name: note_change_of_all
+INSERT INTO changed_story (story_id, number) SELECT id, 1 FROM story WHERE true
+ON CONFLICT (story_id) DO UPDATE SET number = changed_story.number + 1
+
+-- name: changed_stories
+SELECT story_id, number FROM changed_story LEFT JOIN story ON story.id = story_id
+ORDER BY coalesce(first_at, ''), story_id LIMIT :limit
+
+-- name: forget_change
+DELETE FROM changed_story WHERE story_id = :id AND number = :number
+
+-- name: composed_stories
+SELECT id, line FROM composed_story WHERE id > :after ORDER BY id LIMIT :limit
+
+-- name: shown_stories
+SELECT id, item, card FROM composed_story WHERE id IN ({ids}) AND item IS NOT NULL
+
+-- name: save_composed_story
+INSERT INTO composed_story (id, line, item, card) VALUES (:id, :line, :item, :card)
+ON CONFLICT (id) DO UPDATE SET line = excluded.line, item = excluded.item, card = excluded.card
+
+-- name: forget_composed_story
+DELETE FROM composed_story WHERE id = :id
+
+-- name: name_record
+UPDATE article SET record_name = :name WHERE id = :id

@@ -11,6 +11,7 @@ from typing import Self
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.storage import rows
+from nightdesk.storage.composed import Composed
 from nightdesk.storage.database import Database, open_database
 from nightdesk.storage.decisions import Decisions
 from nightdesk.storage.imports import Imports
@@ -18,7 +19,7 @@ from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Lines, Record, Redirect, Source, Story
+from nightdesk.types import Article, ComposedStory, Lines, Record, Redirect, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
@@ -33,6 +34,7 @@ class Store:
         self._database = database
         self.decisions = Decisions(database)
         self.ledger = Ledger(database)
+        self.composed = Composed(database)
         self.imports = Imports(database)
         self.newsletters = Newsletters(database)
         self.subscribers = Subscribers(database)
@@ -153,8 +155,8 @@ class Store:
     def save(self, records: Iterable[Record]) -> None:
         """Save records over what is stored; an article without its text keeps the stored one.
 
-        Where an editor has settled an article it stays, whatever the record says: a stage that was under way when
-        the editor decided saves what it read before.
+        The stories that this changes are noted, to be composed again. Where an editor has settled an article it
+        stays, whatever the record says: a stage that was under way when the editor decided saves what it read before.
         """
         outlets: set[str] = set()
         miscounted: set[str] = set()
@@ -173,8 +175,11 @@ class Store:
                 elif isinstance(record, Lines):
                     self._database.run("save_lines", **rows.lines_to_row(record))
                     outlets.add(record.domain)
+                elif isinstance(record, ComposedStory):
+                    self.composed.save(record)
                 else:
                     self._database.run("save_story", **rows.story_to_row(record))
+                    self.composed.note_change(record.id)
             for domain in sorted(outlets):
                 self._database.run("forget_lines", domain=domain, kept=LINES_KEPT)
             if miscounted:
@@ -208,11 +213,6 @@ class Store:
         found = self._database.run("story_by_id", id=story_id)
         return rows.story_from_row(found[0]) if found else None
 
-    def _save_article(self, article: Article) -> None:
-        self._database.run("save_article", **rows.article_to_row(article))
-        if article.text is not None:
-            self._database.run("save_text", article_id=article.id, text=rows.clean(article.text))
-
     def forget_copies(self, paths: Iterable[str]) -> int:
         """Note on all articles that these copies of pictures are no longer kept; returns how many articles had one."""
         gone = frozenset(paths)
@@ -224,7 +224,7 @@ class Store:
                         replace(image, cached_path=None) if image.cached_path in gone else image
                         for image in article.images
                     )
-                    self._database.run("save_article", **rows.article_to_row(replace(article, images=tuple(images))))
+                    self._save_article(replace(article, images=tuple(images)))
                     changed += 1
         return changed
 
@@ -236,6 +236,14 @@ class Store:
             for article in wanted.values():
                 self._database.run("add_article", **rows.article_to_row(article))
         return tuple(sorted(wanted.keys() - known))
+
+    def _save_article(self, article: Article) -> None:
+        self.composed.note_change_of_article(article.id)  # the story that it stood in, which it may leave
+        self._database.run("save_article", **rows.article_to_row(article))
+        if article.text is not None:
+            self._database.run("save_text", article_id=article.id, text=rows.clean(article.text))
+        if article.story_id is not None:
+            self.composed.note_change(article.story_id)
 
     def _save_source(self, source: Source, *, is_active: bool) -> None:
         self._database.run("save_source", **(rows.source_to_row(source) | {"is_active": int(is_active)}))

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from nightdesk.letters import Subscriber
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row
-from nightdesk.types import Subscriber
 
 Purpose = Literal["confirm", "leave"]
 

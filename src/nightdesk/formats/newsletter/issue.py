@@ -24,7 +24,8 @@ from markupsafe import Markup, escape
 from nightdesk.config import Config
 from nightdesk.formats.languages import is_same_language
 from nightdesk.formats.views import Card, ShownPicture
-from nightdesk.types import NewsletterIssue, Topic
+from nightdesk.letters import NewsletterIssue
+from nightdesk.types import Topic
 from nightdesk.urls import slugify
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

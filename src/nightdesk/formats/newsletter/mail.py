@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 
 from nightdesk.formats.newsletter.issue import LEAVE_URL, Letterhead, escaped, render
-from nightdesk.types import NewsletterIssue
+from nightdesk.letters import NewsletterIssue
 
 
 class _WholeLine(UnstructuredHeader):

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from nightdesk.config import Config
 from nightdesk.formats.newsletter.issue import Letterhead, leave_page
 from nightdesk.formats.site import Site, long_day
-from nightdesk.types import File, NewsletterIssue, Topic
+from nightdesk.letters import NewsletterIssue
+from nightdesk.types import File, Topic
 
 INDEX = "newsletter/index.html"
 HOW_OFTEN = {"day": "each day", "week": "each week", "never": "now and then"}

@@ -18,7 +18,8 @@ from nightdesk.formats.newsletter.issue import Letterhead, issue_path, public_ht
 from nightdesk.formats.newsletter.pages import IssueLink, LetterPages
 from nightdesk.formats.records import NewsRecord, moment_text, read_record
 from nightdesk.formats.records.writing import encoded, plain, quoted
-from nightdesk.types import File, NewsletterIssue, Topic
+from nightdesk.letters import NewsletterIssue
+from nightdesk.types import File, Topic
 
 CATEGORY = "newsletter"
 FOLDER = "_newsletters"

@@ -1,26 +1,30 @@
-"""Publish the edition: records, the JSON API, feeds and the site, all made of facts."""
+"""Publish the edition: records, the JSON API, feeds and the site, all made of facts.
+
+Two stages do it. The first composes each story that changed; the second makes the files, of which those that
+the folder holds already, made of the same facts, stand as they are (docs/adr/0008).
+"""
 
 from __future__ import annotations
 
+from nightdesk.stages.publish.composing import compose_stories
 from nightdesk.stages.publish.edition import edition_files
 from nightdesk.stages.publish.survey import survey_desk
 from nightdesk.tools import Tools
 from nightdesk.types import Edition, Outcome
 
+__all__ = ["compose_stories", "publish_edition"]
 
-def publish_edition(edition: Edition, tools: Tools) -> Outcome:  # noqa: ARG001 - a desk has one edition
-    """Make all files of the edition, streamed, and name the records of articles that have none yet.
 
-    1. A first pass over the stories ranks them, names records and keeps one line for each that is published.
-    2. The files are made while they are taken: a second pass over the stories makes what belongs to one of
-       them, then the lists are made of the lines.
+def publish_edition(edition: Edition, tools: Tools) -> Outcome:
+    """Make the files of the edition, streamed: those that its folder does not hold yet, made of the same facts.
 
-    The same facts give the same bytes: nothing here looks at a clock.
+    1. A pass over the composed stories keeps one line for each that is published.
+    2. The files are made while they are taken: first what belongs to one story, then the lists.
+
+    The same facts give the same bytes: nothing here looks at a clock, or goes by what was published before.
     """
-    survey = survey_desk(tools)
-    shown, counted = len(survey.listed), survey.stories
+    survey = survey_desk(tools.library)
     return Outcome(
-        records=survey.named,
-        files=edition_files(survey, tools),
-        note=f"{shown} of {counted} stories published, in {survey.records} records",
+        files=edition_files(survey, edition, tools),
+        note=f"{len(survey.listed)} of {survey.stories} stories published, in {survey.records} records",
     )

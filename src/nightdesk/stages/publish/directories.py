@@ -10,8 +10,7 @@ from nightdesk.formats.opml import SourceEntry, write_opml
 from nightdesk.formats.site import Site, sources_in_order
 from nightdesk.formats.sitemaps import NEWS_AGE, NewsPage, SitemapPage, SitemapSite, write_sitemaps
 from nightdesk.formats.views import Card
-from nightdesk.stages.publish.survey import Listed
-from nightdesk.types import File, Source
+from nightdesk.types import File, Listed, Source
 
 
 def sitemap_files(

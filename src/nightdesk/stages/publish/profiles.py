@@ -9,7 +9,7 @@ from nightdesk.formats.profiles.facts import picture_suffix
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.views import ShownPicture, picture_of, show_story
 from nightdesk.ranking import RankedStory
-from nightdesk.stages.publish.survey import ranked_in_turn
+from nightdesk.stages.publish.stories import ranked_in_turn
 from nightdesk.tools import Tools
 from nightdesk.types import Article, File
 
