@@ -1,6 +1,7 @@
 """Any record, moved into a desk and published again, is itself."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -85,3 +86,25 @@ def test_a_folder_of_records_goes_through_a_desk_and_is_itself(some):
         assert {path.name: path.read_bytes() for path in (folder / "new" / "_news").iterdir()} == files
     finally:
         shutil.rmtree(folder)
+
+
+def test_a_payload_that_no_store_can_hold_comes_back_as_it_was():
+    record = NewsRecord(
+        category="news",
+        title="The ferry returns",
+        excerpt="",
+        published_at="2026-11-20T08:00:00Z",
+        original_url="https://www.fjordpost.example/1",
+        url="https://www.fjordpost.example/1",
+        kind="article",
+        quality=67,
+        heat=67,
+        is_published=False,
+        provider=RecordProvider(name="Fjord Post", domain="fjordpost.example"),
+        secured="a\0b",
+    )
+    article = article_of_record(record, "2026-11-20-x.md", record.moment)
+    stored = replace(article, secured="ab")  # PostgreSQL has no NUL
+    entry = rank_story([stored], 70, {article.id: imported_of_record(record)}).lead
+    assert record_of_article(entry, "ab").secured == "a\0b"
+    assert record_of_article(entry, "sealed anew").secured == "sealed anew"

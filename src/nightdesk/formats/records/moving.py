@@ -117,7 +117,12 @@ def as_recorded(made: NewsRecord, entry: RankedArticle) -> NewsRecord:
         # A stranger's HTML is shown only as far as it is a player.
         fields["featured_content"] = made.featured_content
         fields["url"] = made.url if made.featured_content is None else came.url
-    return NewsRecord(**(fields | {"secured": made.secured}))
+    return NewsRecord(**(fields | {"secured": came.secured if _holds_payload(made, came) else made.secured}))
+
+
+def _holds_payload(made: NewsRecord, came: NewsRecord) -> bool:
+    """Whether the payload is the one that came; a store keeps text without NUL, which no real payload has."""
+    return came.secured is not None and (made.secured or "") == came.secured.replace("\0", "")
 
 
 def _facts(article: Article) -> dict[str, object]:
