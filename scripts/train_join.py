@@ -9,7 +9,8 @@ STORIES is a folder of ``NAME.jsonl.gz`` with the lines of ``nightdesk group`` a
 1. Streams are made of the sets: whole ones, and small ones of a few stories, for a desk that has just begun.
 2. Each is replayed with the gold stories (the join sees stories as they should be), then by what was learned so
    far (it sees its own mistakes). What was measured of each candidate, and whether it was right, are the examples.
-3. A ridge-penalised logistic regression of bent lines is fitted to all examples, each set at a fixed weight.
+3. A ridge-penalised logistic regression of bent lines is fitted to all examples, each set at a fixed weight
+   (`grouping/fitting.py`, which `nightdesk learn` uses too).
 
 The stamps of these sets are those of a crawler, which took story after story: two neighbours within ten seconds are of
 one story always. No desk has such a clock, so every article is given a new time for training: that of its stamp and a
@@ -26,16 +27,16 @@ import random
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightdesk.grouping import Document, Grouper, listed_articles
-from nightdesk.grouping.model import Judgement, Judgements
+from nightdesk.grouping.fitting import Examples, fit_judgement, flat_judgement
+from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.repair import PAIR_SIGNALS, is_due
 from nightdesk.grouping.signals import SIGNALS
 
@@ -43,14 +44,11 @@ SETS = {"headlines-sparse": 4000.0, "headlines-dense": 2500.0, "lookalikes": 200
 SMALL = (3, 8, 25, 60)  # stories in a small stream
 SMALL_WEIGHT = 0.25  # of all small streams of a set together, beside its whole one
 DELAY, SPREAD = 2.0, 1.3  # hours: the middle delay, and the deviation of its logarithm
-QUANTILES = (0.3, 0.6, 0.85, 0.95)  # of a signal, where its line may bend
 JOIN_RIDGE, MERGE_RIDGE = 20.0, 10.0
 JOIN_ROUNDS, MERGE_ROUNDS = 2, 0  # replays by what was learned so far
-STEPS = 15  # of Newton's method
 LEARNED = Path(__file__).resolve().parents[1] / "src" / "nightdesk" / "grouping" / "learned"
 VERSION = "1"
 
-Floats = NDArray[np.float64]
 Gold = dict[str, str]
 Sets = dict[str, tuple[list[Document], Gold]]
 
@@ -63,21 +61,6 @@ class Stream:
     documents: list[Document]
     gold: Gold
     weight: float
-
-
-@dataclass
-class Examples:
-    """Rows of signals, what was right (a share from 0 to 1), and what each weighs."""
-
-    rows: list[Floats] = field(default_factory=list)
-    answers: list[Floats] = field(default_factory=list)
-    weights: list[Floats] = field(default_factory=list)
-
-    def add(self, rows: Floats, answers: Iterable[float], weight: Iterable[float]) -> None:
-        """Take in what one stream showed."""
-        self.rows.append(rows)
-        self.answers.append(np.array(list(answers), float))
-        self.weights.append(np.array(list(weight), float))
 
 
 def read_sets(folder: Path) -> Sets:
@@ -135,7 +118,7 @@ def first_two(documents: list[Document], gold: Gold) -> list[Document]:
 
 def show_joins(stream: Stream, judgements: Judgements | None, examples: Examples) -> None:
     """Replay a stream, by gold without judgements, and keep what was measured of each candidate."""
-    grouper = Grouper(judgements=judgements or Judgements(unlearned(SIGNALS), None))
+    grouper = Grouper(judgements=judgements or Judgements(flat_judgement("0", SIGNALS), None))
     rows, answers = [], []
     for document in stream.documents:
         entry = grouper.come(document)
@@ -188,57 +171,17 @@ def learn(sets: Sets) -> Judgements:
     examples = Examples()
     for stream in listed:
         show_joins(stream, None, examples)
-    judgements = Judgements(fit(examples, SIGNALS, JOIN_RIDGE), None)
+    judgements = Judgements(fit_judgement(examples, VERSION, SIGNALS, JOIN_RIDGE), None)
     for _ in range(JOIN_ROUNDS):
         for stream in listed:
             show_joins(stream, judgements, examples)
-        judgements = Judgements(fit(examples, SIGNALS, JOIN_RIDGE), None)
+        judgements = Judgements(fit_judgement(examples, VERSION, SIGNALS, JOIN_RIDGE), None)
     pairs = Examples()
     for _ in range(MERGE_ROUNDS + 1):
         for stream in listed:
             show_merges(stream, judgements, pairs)
-        judgements = replace(judgements, merge=fit(pairs, PAIR_SIGNALS, MERGE_RIDGE))
+        judgements = replace(judgements, merge=fit_judgement(pairs, VERSION, PAIR_SIGNALS, MERGE_RIDGE))
     return judgements
-
-
-def fit(examples: Examples, signals: tuple[str, ...], ridge: float) -> Judgement:
-    """A ridge-penalised logistic regression of bent lines (Newton's method)."""
-    rows, answers, weights = map(np.concatenate, (examples.rows, examples.answers, examples.weights))
-    knots = tuple(bends(rows[:, at]) for at in range(rows.shape[1]))
-    columns = [[rows[:, at], *(np.maximum(0.0, rows[:, at] - knot) for knot in row)] for at, row in enumerate(knots)]
-    bent = np.stack([column for group in columns for column in group], axis=1)
-    mean = weights @ bent / weights.sum()
-    deviation = np.sqrt(weights @ (bent - mean) ** 2 / weights.sum()) + 1e-6
-    scaled = np.column_stack([(bent - mean) / deviation, np.ones(len(bent))])
-    penalty = np.diag([*[ridge] * bent.shape[1], 1e-6])
-    found = np.zeros(scaled.shape[1])
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(scaled @ found, -30, 30)))
-        slope = scaled.T @ (weights * (chance - answers)) + penalty @ found
-        curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + penalty
-        found -= np.linalg.solve(curve, slope)
-    slopes = iter((found[:-1] / deviation).tolist())
-    lines = tuple(tuple(round(next(slopes), 5) for _ in range(len(row) + 1)) for row in knots)
-    usual = tuple(np.round(weights @ rows / weights.sum(), 4).tolist())
-    flat = Judgement(VERSION, signals, knots, lines, usual, 0.0)
-    at_usual = float(flat.bent(np.array([usual])).sum())
-    bias = float(found[-1] - (found[:-1] * mean / deviation).sum()) + at_usual
-    return replace(flat, bias=round(bias, 5))
-
-
-def bends(values: Floats) -> tuple[float, ...]:
-    """Where the line of a signal bends: at quantiles of what was seen; nowhere where there are few values."""
-    seen = values[values != 0] if (values != 0).mean() > 0.02 else values
-    if len(np.unique(values[:20_000])) <= 8:
-        return ()
-    cuts = {round(float(np.quantile(seen, part)), 3) for part in QUANTILES}
-    return tuple(sorted(cut for cut in cuts if values.min() < cut < values.max()))
-
-
-def unlearned(signals: tuple[str, ...]) -> Judgement:
-    """A judgement that knows nothing."""
-    flat = tuple((0.0,) for _ in signals)
-    return Judgement("0", signals, tuple(() for _ in signals), flat, tuple(0.0 for _ in signals), 0.0)
 
 
 def score(documents: list[Document], gold: Gold, judgements: Judgements) -> float:
