@@ -10,6 +10,7 @@ from nightdesk.grouping import Document, Grouper, group_stream
 from nightdesk.grouping.explaining import explain_placement, spoken
 from nightdesk.grouping.grouper import WINDOW
 from nightdesk.grouping.open_stories import OpenStories
+from nightdesk.grouping.repair import Merge
 from nightdesk.grouping.signals import Meter, Vectors
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -34,6 +35,12 @@ def headline(number, title, hours: float = 0, text=""):
     return Document(f"a{number:012d}", title, text, NOON + timedelta(hours=hours))
 
 
+def moved_by(change, found):
+    """The articles that a merge or a split moves."""
+    inside = [key for key, story in found.items() if story == change.left]
+    return [key for key in inside if isinstance(change, Merge) or key in change.moved]
+
+
 def stories(documents, known=()):
     """The story of each article in the end, of the known ones before it too."""
     grouper = Grouper(known)
@@ -41,8 +48,8 @@ def stories(documents, known=()):
     for document in documents:
         placement = grouper.place(document)
         found[document.id] = placement.story_id
-        for merge in placement.merges:
-            found |= {key: merge.into for key, story in found.items() if story == merge.gone}
+        for change in placement.repairs:
+            found |= dict.fromkeys(moved_by(change, found), change.into)
     return list(found.values())
 
 

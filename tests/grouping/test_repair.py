@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nightdesk.grouping import Constraints, Document, Grouper
+from nightdesk.grouping.explaining import explain_repair
 from nightdesk.grouping.repair import is_due
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -36,27 +37,27 @@ def test_a_story_is_looked_at_when_it_has_grown_by_half():
 
 def test_two_stories_that_turned_out_one_are_merged():
     grouper, placement = after_one_more()
-    (merge,) = placement.merges
+    (merge,) = placement.repairs
     assert {merge.gone, merge.into} == {"first", "second"}
-    assert grouper.now(merge.gone) == merge.into == grouper.now(merge.into)
+    assert grouper.repairs.now(merge.gone) == merge.into == grouper.repairs.now(merge.into)
     assert len(grouper.open.story(merge.into).entries) == 5
 
 
 def test_stories_that_an_editor_parted_are_not_merged():
     _, placement = after_one_more(Constraints(apart=(frozenset({"a10", "a12"}),)))
-    assert placement.merges == ()
+    assert placement.repairs == ()
 
 
 def test_the_story_that_an_editor_fixed_keeps_its_id():
     for pinned in ("a10", "a12"):
         story = "first" if pinned == "a10" else "second"
         _, placement = after_one_more(Constraints(fixed={pinned: story}))
-        assert [merge.into for merge in placement.merges] == [story]
+        assert [merge.into for merge in placement.repairs] == [story]
 
 
 def test_two_stories_that_an_editor_fixed_are_not_merged():
     _, placement = after_one_more(Constraints(fixed={"a10": "first", "a12": "second"}))
-    assert placement.merges == ()
+    assert placement.repairs == ()
 
 
 @settings(max_examples=30)
@@ -73,8 +74,61 @@ def test_constraints_hold_after_any_sequence_of_passes(stream, data):
     for item in items:
         placement = grouper.place(item)
         found[item.id] = placement.story_id
-        for merge in placement.merges:
-            found |= {key: merge.into for key, story in found.items() if story == merge.gone}
+        for change in placement.repairs:
+            found |= dict.fromkeys(change.moved, change.into)
     assert len({found[item] for item in apart}) == 2
     assert len({found[item] for item in together}) <= 1
     assert set(found) == set(ids)
+
+
+ASH = ("Ash of volcano Torrealta closes schools in Valdoro", "Valdoro flees as volcano Torrealta spits ash")
+
+
+def two_in_one():
+    """One story of three articles on the ferry and two on the volcano, beside others."""
+    known = [(article(n, title, n / 10), f"other{n}") for n, title in enumerate((OTHERS[0], OTHERS[2]))]
+    known += [(article(10 + n, FERRY, 1 + n / 10), "both") for n in range(3)]
+    return known + [(article(20 + n, title, 1.5 + n / 10), "both") for n, title in enumerate(ASH)]
+
+
+def split_by_one_more(constraints=Constraints()):  # noqa: B008 - frozen
+    grouper = Grouper(two_in_one(), constraints=constraints)
+    return grouper, grouper.place(article(30, FERRY, 2))
+
+
+def test_a_story_that_turned_out_two_is_split():
+    grouper, placement = split_by_one_more()
+    assert placement.story_id == "both"
+    (split,) = placement.repairs
+    assert set(split.moved) == {"a20", "a21"}
+    assert (split.parted, split.into) == ("both", "a20/a30")
+    assert {entry.id for entry in grouper.open.story("both").entries} == {"a10", "a11", "a12", "a30"}
+    assert {entry.id for entry in grouper.open.story(split.into).entries} == {"a20", "a21"}
+    assert grouper.repairs.changes == [split]
+    assert f"turned out to be of another story than “{FERRY}”" in explain_repair(split).text
+
+
+def test_what_was_split_off_takes_new_articles_and_is_not_merged_again():
+    grouper, placement = split_by_one_more()
+    (split,) = placement.repairs
+    more = [grouper.place(article(40 + n, "Volcano Torrealta: ash over Valdoro", 3 + n)) for n in range(4)]
+    assert {one.story_id for one in more} == {split.into}
+    assert not any(one.repairs for one in more)
+
+
+def test_a_company_that_an_editor_made_is_not_split():
+    for pair in ({"a10", "a20"}, {"a10", "a21"}):
+        _, placement = split_by_one_more(Constraints(together=(frozenset(pair),)))
+        assert all(not {*pair} & {*split.moved} or {*pair} <= {*split.moved} for split in placement.repairs)
+
+
+def test_a_story_into_which_an_editor_put_an_article_is_not_split():
+    for pinned in ("a10", "a20"):
+        assert split_by_one_more(Constraints(fixed={pinned: "both"}))[1].repairs == ()
+
+
+def test_articles_without_a_word_can_be_looked_at():
+    known = [(article(n, "!!!", n / 10), "one") for n in range(5)]
+    everyone = frozenset({f"a{n}" for n in range(5)} | {"a9"})
+    grouper = Grouper(known, constraints=Constraints(together=(everyone,)))
+    assert grouper.place(article(9, "???", 1)).repairs == ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from nightdesk.grouping.grouper import Merge, Nearness, Placement
+from nightdesk.grouping.grouper import Nearness, Placement
 from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.repair import Change, Merge
 from nightdesk.grouping.signals import SIGNALS
 from nightdesk.grouping.words import LEAD, surface_forms
 from nightdesk.types import Reason
@@ -40,10 +41,12 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
     return (verdict, *_words(near, document), *_signals(near))
 
 
-def explain_merge(merge: Merge) -> Reason:
-    """The reason of an article whose story was merged into another."""
-    text = f"its story turned out one with that of “{merge.title}”, at {chance(merge.log_odds):.0%}"
-    return Reason("merged", merge.gone, 0, text)
+def explain_repair(change: Change) -> Reason:
+    """The reason of an article that a merge or a split moved into another story."""
+    sure, title = f"{chance(change.log_odds):.0%}", f"“{change.title}”"
+    if isinstance(change, Merge):
+        return Reason("merged", change.gone, 0, f"its story turned out one with that of {title}, at {sure}")
+    return Reason("split", change.parted, 0, f"turned out to be of another story than {title}, at {sure}")
 
 
 def chance(log_odds: float) -> float:

@@ -12,13 +12,12 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document, Entry, OpenStories, OpenStory
-from nightdesk.grouping.repair import Mender, is_due
+from nightdesk.grouping.open_stories import Document, Entry, OpenStories
+from nightdesk.grouping.repair import Change, Repairs, is_due
 from nightdesk.grouping.signals import FAINT, Meter, Vectors
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 DOUBT = 2.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
-MERGES = 3  # that one look at a story may bring
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 
 
@@ -41,22 +40,12 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """Two stories that turned out one: all articles of ``gone`` stand in ``into``, titled ``title``, from then on."""
-
-    gone: str
-    into: str
-    title: str
-    log_odds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Placement:
     """Where an article was put, and what was weighed.
 
     ``nearest`` is the nearest other story at that moment, joined or not; ``needed`` the log-odds that joining
-    takes. ``is_decided`` where an editor chose its story. ``merges`` are those that its coming brought about, after it
-    was placed.
+    takes. ``is_decided`` where an editor chose its story. ``repairs`` are those that its coming brought about, after it
+    was placed, in their order.
     """
 
     document_id: str
@@ -65,7 +54,7 @@ class Placement:
     needed: float
     nearest: Nearness | None = None
     is_decided: bool = False
-    merges: tuple[Merge, ...] = ()
+    repairs: tuple[Change, ...] = ()
 
 
 class Grouper:
@@ -91,11 +80,10 @@ class Grouper:
         self.open = OpenStories()
         self._meter = Meter(self.open)
         learned = judgements or Judgements.stored()
-        self._join, self._merge = learned.join, learned.merge
-        self.mender = Mender(self.open)
-        self.moved: dict[str, list[Merge]] = {}  # id of a story that was merged -> the merges its articles went through
+        self._join = learned.join
         self._name_story = name_story
         self._constraints = constraints
+        self.repairs = Repairs(self.open, learned, constraints, name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
         self._inside: dict[str, tuple[Entry, str]] = {}
         self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top
@@ -115,55 +103,18 @@ class Grouper:
             story_id = own
         is_new = nearest is None or nearest.story_id != story_id
         self.enter(entry, story_id)
-        merges = self.mend(story_id) if is_due(len(self.open.story(story_id).entries)) else ()
-        return Placement(document.id, story_id, is_new, self._join.bar, nearest, decided is not None, merges)
+        repairs = self._repair(story_id, document.id)
+        return Placement(document.id, story_id, is_new, self._join.bar, nearest, decided is not None, repairs)
 
-    def mend(self, story_id: str) -> tuple[Merge, ...]:
-        """Merge a story with those that turned out one with it."""
-        merges: list[Merge] = []
-        while self._merge is not None and len(merges) < MERGES:
-            story = self.open.story(story_id)
-            pairings = [
-                pair for pair in self.mender.pairings(story) if self._may_merge(story, self.open.at(pair.place))
-            ]
-            if not pairings:
-                break
-            odds = self._merge.log_odds(np.array([pairing.measured for pairing in pairings]))
-            best = min(range(len(pairings)), key=lambda at: (-odds[at], self.open.at(pairings[at].place).id))
-            if odds[best] < self._merge.bar:
-                break
-            merges.append(self._merge_two(story, self.open.at(pairings[best].place), float(odds[best])))
-            story_id = merges[-1].into
-        return tuple(merges)
-
-    def now(self, story_id: str) -> str:
-        """Where the stored articles of a story stand after all merges."""
-        hops = self.moved.get(story_id)
-        return hops[-1].into if hops else story_id
-
-    def _may_merge(self, one: OpenStory, other: OpenStory) -> bool:
-        rules = self._constraints
-        if not rules:
-            return True
-        some, others = ([entry.id for entry in story.entries] for story in (one, other))
-        return rules.may_share(some, others) and not (self._is_fixed(one) and self._is_fixed(other))
-
-    def _is_fixed(self, story: OpenStory) -> bool:
-        return any(entry.id in self._constraints.fixed for entry in story.entries)
-
-    def _merge_two(self, one: OpenStory, other: OpenStory, log_odds: float) -> Merge:
-        """The larger one keeps its id, the smaller one's articles move; one that an editor fixed stays."""
-        gone, kept = sorted((one, other), key=lambda story: (self._is_fixed(story), len(story.entries), story.id))
-        merge = Merge(gone.id, kept.id, kept.title(), log_odds)
-        for entry in tuple(gone.entries):
-            self._inside[entry.id] = (entry, kept.id)
-            self.open.add(entry, kept.id)
-            self.open.remove(entry, gone.id)
-        for hops in self.moved.values():
-            if hops[-1].into == gone.id:
-                hops.append(merge)
-        self.moved.setdefault(gone.id, [merge])
-        return merge
+    def _repair(self, story_id: str, newest: str) -> tuple[Change, ...]:
+        """Mend a story if it has grown enough since it was looked at."""
+        if not is_due(len(self.open.story(story_id).entries)):
+            return ()
+        changes = self.repairs.mend(story_id, newest)
+        for change in changes:
+            for moved in change.moved:
+                self._inside[moved] = (self._inside[moved][0], change.into)
+        return changes
 
     def come(self, document: Document) -> Entry:
         """Move the window to an article, which leaves the story it may have stood in."""
@@ -194,7 +145,7 @@ class Grouper:
         places, table, vectors = self.look(entry)
         if not places:
             return None
-        doubts = self.doubts(table[:, 0])
+        doubts = self._doubts(table[:, 0])
         odds = self._join.log_odds(table) - doubts
         best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
         story = self.open.at(places[best])
@@ -214,7 +165,7 @@ class Grouper:
             tuple(self._spelled(entry, at) for at in shared),
         )
 
-    def doubts(self, likeness: Floats) -> Floats:
+    def _doubts(self, likeness: Floats) -> Floats:
         """What a faint likeness loses while few stories are open: the best of few strangers is no kin."""
         faint: Floats = np.maximum(0.0, 1.0 - likeness / FAINT)
         return np.round(DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open)), 6)
@@ -237,7 +188,7 @@ class Grouper:
         while self._coming and self._coming[-1][0].order[0] <= (moment + WINDOW).timestamp():
             document, story_id = self._coming.pop()
             if document.id not in self._placed:
-                self.enter(self.open.entry(document), self.now(story_id))
+                self.enter(self.open.entry(document), self.repairs.now(story_id))
         while self._leaving and self._leaving[0][0] < (moment - WINDOW).timestamp():
             self._take_out(heapq.heappop(self._leaving)[1])
 

@@ -63,19 +63,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """What the grouping goes by: when an article joins a story, and when two stories are one (``None``: never)."""
+    """What the grouping goes by: when an article joins a story, when two are one, when one is two (``None``: never)."""
 
     join: Judgement
-    merge: Judgement | None
+    merge: Judgement | None = None
+    split: Judgement | None = None
 
     @classmethod
     def stored(cls) -> Judgements:
         """Those that come with nightdesk."""
-        return cls(stored_judgement("join"), stored_judgement("merge"))
+        return cls(stored_judgement("join"), stored_judgement("merge"), stored_judgement("split"))
 
 
 @lru_cache
 def stored_judgement(name: str) -> Judgement:
-    """The judgement of this name that comes with nightdesk: ``join`` or ``merge``."""
+    """The judgement of this name that comes with nightdesk: ``join``, ``merge`` or ``split``."""
     text = files("nightdesk.grouping").joinpath("learned", f"{name}.json").read_bytes()
     return msgspec.json.decode(text, type=Judgement)

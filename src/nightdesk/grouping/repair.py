@@ -6,37 +6,60 @@ mended follows from the stories as they stand, not from a clock, wherever a stre
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats, Numbers
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.constraints import Constraints
+from nightdesk.grouping.merging import LEAD, Mender
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.open_stories import OpenStories, OpenStory
+from nightdesk.grouping.splitting import Cut, Cutter, story_of
 
-PAIR_SIGNALS = (
-    "likeness",  # cosine of the sums of both stories' articles
-    "nearest articles",  # the highest cosine of two articles, one of each
-    "mean nearest",  # the mean over the smaller story's articles of their highest cosine in the larger
-    "mean likeness",  # the mean cosine of all pairs
-    "within smaller",  # the mean cosine of pairs in the smaller story
-    "within larger",  # the mean cosine of pairs in the larger story
-    "across to within",  # mean likeness as a part of the lower of the two
-    "nearest titles",  # the highest cosine of two titles
-    "members near",  # the mean cosine of the smaller story's articles with the sum of the larger
-    "shared rarest",  # the rarity of the rarest word that both have twice or in all their articles
-    "gap",  # hours between the two, by their logarithm; 0 where they overlap
-    "apart",  # hours between their middles, by their logarithm
-    "smaller size",
-    "larger size",
-    "length",  # the logarithm of the mean number of terms
-    "lead",  # likeness less that of the next candidate
-    "undated",
-)
-COMPARED = 8  # articles of each story that are compared one by one
-PARTNERS = 5  # stories that one is compared with
-SEARCH_TERMS = 40
-HOUR = 3600.0
+LEAST = 3  # articles of a story that may be split: of two, the join has just said that they are one
+MERGES = 3  # that one look at a story may bring
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two stories that turned out one: all articles of ``gone`` stand in ``into``, titled ``title``, from then on.
+
+    ``moved`` are those of them that are inside the window.
+    """
+
+    gone: str
+    into: str
+    title: str
+    log_odds: float
+    moved: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> str:
+        """The story that articles are moved from."""
+        return self.gone
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A story that turned out two: the articles ``moved`` stand in the new story ``into`` from then on.
+
+    ``title`` is that of the story ``parted``, which the others stay in.
+    """
+
+    parted: str
+    into: str
+    title: str
+    log_odds: float
+    moved: tuple[str, ...]
+
+    @property
+    def left(self) -> str:
+        """The story that articles are moved from."""
+        return self.parted
+
+
+Change = Merge | Split
 
 
 def is_due(size: int) -> bool:
@@ -47,115 +70,105 @@ def is_due(size: int) -> bool:
     return looked == size
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """A story that another may be one with, and what was measured."""
+class Repairs:
+    """Merges and splits the open stories by what was learned, within what editors decided."""
 
-    place: int
-    measured: Floats
-
-
-class Mender:
-    """Measures stories against each other."""
-
-    def __init__(self, stories: OpenStories) -> None:
+    def __init__(
+        self, stories: OpenStories, judgements: Judgements, constraints: Constraints, name_story: Callable[[str], str]
+    ) -> None:
+        self.mender = Mender(stories)
+        self.cutter = Cutter(stories, self.mender)
+        self.changes: list[Change] = []  # all of them, in their order
         self._stories = stories
+        self._merge, self._split = judgements.merge, judgements.split
+        self._constraints = constraints
+        self._name_story = name_story
+        self._leads: dict[str, str] = {}  # id of a story that was merged -> where its articles stand now
 
-    def pairings(self, story: OpenStory) -> list[Pairing]:
-        """The stories most like one, with a row of `PAIR_SIGNALS` each."""
-        rarity = self._stories.rarity(story.terms)
-        vector = story.sums * rarity
-        heaviest = np.argsort(-vector, kind="stable")[:SEARCH_TERMS]
-        middle = story.entries[len(story.entries) // 2].at
-        own = self._stories.places[story.id]
-        found = self._stories.candidates(story.terms[heaviest], vector[heaviest], middle, PARTNERS + 1)
-        others = [place for place in found if place != own]
-        if not others:
-            return []
-        rows = np.array([self.compare(story, self._stories.at(place)) for place in others])
-        rank = np.sort(rows[:, 0])
-        rows[:, 15] = rows[:, 0] - np.where(rows[:, 0] >= rank[-1], rank[-2] if len(rank) > 1 else 0.0, rank[-1])
-        return [Pairing(place, row) for place, row in zip(others, np.round(rows, 6), strict=True)]
+    def mend(self, story_id: str, newest: str) -> tuple[Change, ...]:
+        """Merge a story with those that turned out one with it, then split it if it turned out two.
 
-    def compare(self, one: OpenStory, other: OpenStory) -> Floats:
-        """A row of `PAIR_SIGNALS` for two stories."""
-        small, large = sorted((one, other), key=lambda story: (len(story.entries), story.id))
-        sides = [list(story.sample(COMPARED)) for story in (small, large)]
-        terms = np.unique(np.concatenate([item.terms for side in sides for item in side]))
-        if not len(terms):
-            return np.zeros(len(PAIR_SIGNALS))
-        rarity = self._stories.rarity(terms)
-        whole = [_unit(_matrix(side, terms, rarity, titles=False)) for side in sides]
-        title = [_unit(_matrix(side, terms, rarity, titles=True)) for side in sides]
-        across = whole[0] @ whole[1].T
-        within = [_mean_off_diagonal(side @ side.T) for side in whole]
-        large_sum = _unit(_summed(large, terms, rarity)[None])[0]
-        row = np.zeros(len(PAIR_SIGNALS))
-        row[0] = self._likeness(small, large)
-        row[1], row[2], row[3] = across.max(), across.max(axis=1).mean(), across.mean()
-        row[4], row[5] = within
-        row[6] = min(3.0, row[3] / max(min(within), 0.02))
-        row[7] = (title[0] @ title[1].T).max()
-        row[8] = (whole[0] @ large_sum).mean()
-        row[9] = self._rarest(small, large)
-        row[10:12], row[16] = _times(small, large)
-        row[12], row[13] = math.log(len(small.entries)), math.log(len(large.entries))
-        row[14] = math.log(1 + np.mean([len(item.terms) for side in sides for item in side]))
-        return row
+        ``newest`` is the article that has just come; the id of a new story is made of it.
+        """
+        changes: list[Change] = []
+        while len(changes) < MERGES and (merge := self._best_merge(self._stories.story(story_id))) is not None:
+            changes.append(merge)
+            self._carry_out(merge)
+            for gone, into in self._leads.items():
+                if into == merge.gone:
+                    self._leads[gone] = merge.into
+            self._leads[merge.gone] = story_id = merge.into
+        split = self._best_split(self._stories.story(story_id), newest)
+        if split is not None:
+            changes.append(split)
+            self._carry_out(split)
+        self.changes += changes
+        return tuple(changes)
 
-    def _likeness(self, small: OpenStory, large: OpenStory) -> float:
-        _, mine, theirs = np.intersect1d(small.terms, large.terms, assume_unique=True, return_indices=True)
-        one, other = small.sums * self._stories.rarity(small.terms), large.sums * self._stories.rarity(large.terms)
-        lengths = math.sqrt(float(one @ one) * float(other @ other))
-        return float(one[mine] @ other[theirs]) / max(lengths, 1e-9)
+    def now(self, story_id: str) -> str:
+        """Where the articles of a story that are outside the window stand after all merges."""
+        return self._leads.get(story_id, story_id)
 
-    def _rarest(self, small: OpenStory, large: OpenStory) -> float:
-        shared, mine, theirs = np.intersect1d(small.terms, large.terms, assume_unique=True, return_indices=True)
-        need = [min(2, len(story.entries)) for story in (small, large)]
-        told = shared[(small.counts[mine] >= need[0]) & (large.counts[theirs] >= need[1])]
-        if not len(told):
-            return 0.0
-        return float(self._stories.rarity(told).max()) / math.log(len(self._stories) + 31)
+    def _carry_out(self, change: Change) -> None:
+        moved = set(change.moved)
+        for entry in tuple(self._stories.story(change.left).entries):
+            if entry.id in moved:
+                self._stories.add(entry, change.into)
+                self._stories.remove(entry, change.left)
 
+    def _best_merge(self, story: OpenStory) -> Merge | None:
+        """The merge of this story that is surest: the larger one keeps its id, or the one that an editor fixed."""
+        if self._merge is None:
+            return None
+        pairings = [
+            pair for pair in self.mender.pairings(story) if self._may_merge(story, self._stories.at(pair.place))
+        ]
+        if not pairings:
+            return None
+        odds = self._merge.log_odds(np.array([pairing.measured for pairing in pairings]))
+        best = min(range(len(pairings)), key=lambda at: (-odds[at], self._stories.at(pairings[at].place).id))
+        if odds[best] < self._merge.bar:
+            return None
+        both = (story, self._stories.at(pairings[best].place))
+        gone, kept = sorted(both, key=lambda one: (self._is_fixed(one), len(one.entries), one.id))
+        return Merge(gone.id, kept.id, kept.title(), float(odds[best]), tuple(entry.id for entry in gone.entries))
 
-def _matrix(side: list[Entry], terms: Numbers, rarity: Floats, *, titles: bool) -> Floats:
-    matrix = np.zeros((len(side), len(terms)))
-    for at, item in enumerate(side):
-        spots = np.searchsorted(terms, item.terms)
-        if titles:
-            spots = spots[item.titled]
-            matrix[at, spots] = rarity[spots]
-        else:
-            matrix[at, spots] = item.weights * rarity[spots]
-    return matrix
+    def _best_split(self, story: OpenStory, newest: str) -> Split | None:
+        """The split of this story that is surest; none that a merge would undo, none where an editor put an article."""
+        if self._split is None or len(story.entries) < LEAST or self._is_fixed(story):
+            return None
+        cuts = [cut for cut in self.cutter.cuts(story) if self._may_split(cut)]
+        if not cuts:
+            return None
+        odds = self._split.log_odds(np.array([cut.measured for cut in cuts]))
+        best = int(np.argmax(odds))
+        if odds[best] < self._split.bar or self._would_merge(story, cuts[best]):
+            return None
+        kept, parted = cuts[best].kept, cuts[best].parted
+        new_id = self._name_story(f"{parted[0].id}/{newest}")
+        return Split(story.id, new_id, kept[0].title, float(odds[best]), tuple(entry.id for entry in parted))
 
+    def _may_merge(self, one: OpenStory, other: OpenStory) -> bool:
+        rules = self._constraints
+        if not rules:
+            return True
+        some, others = ([entry.id for entry in story.entries] for story in (one, other))
+        return rules.may_share(some, others) and not (self._is_fixed(one) and self._is_fixed(other))
 
-def _summed(story: OpenStory, terms: Numbers, rarity: Floats) -> Floats:
-    """The sum of a story's articles over these terms."""
-    summed = np.zeros(len(terms))
-    _, mine, theirs = np.intersect1d(terms, story.terms, assume_unique=True, return_indices=True)
-    summed[mine] = story.sums[theirs]
-    return summed * rarity
+    def _may_split(self, cut: Cut) -> bool:
+        """Whether no company that an editor made is parted by it."""
+        rules = self._constraints
+        parted = {entry.id for entry in cut.parted}
+        return not rules or not any(rules.companions(entry.id) & parted for entry in cut.kept)
 
+    def _would_merge(self, story: OpenStory, cut: Cut) -> bool:
+        """Whether the judgement of merges would make one of the two parts again."""
+        if self._merge is None:
+            return False
+        rivals = [pairing.likeness for pairing in self.mender.pairings(story)]
+        row = self.mender.compare(*(story_of(story.id, part) for part in (cut.kept, cut.parted)))
+        row[LEAD] = row[0] - max(rivals, default=0.0)
+        return bool(self._merge.log_odds(np.round(row, 6)[None])[0] >= self._merge.bar)
 
-def _unit(matrix: Floats) -> Floats:
-    lengths = np.sqrt((matrix * matrix).sum(axis=1, keepdims=True))
-    unit: Floats = matrix / np.maximum(lengths, 1e-9)
-    return unit
-
-
-def _mean_off_diagonal(square: Floats) -> float:
-    many = len(square)
-    return 1.0 if many == 1 else float((square.sum() - np.trace(square)) / (many * (many - 1)))
-
-
-def _times(small: OpenStory, large: OpenStory) -> tuple[tuple[float, float], float]:
-    spans = []
-    for story in (small, large):
-        first, middle, last = story.entries[0].at, story.entries[len(story.entries) // 2].at, story.entries[-1].at
-        if math.isnan(first) or math.isnan(last):
-            return (0.0, 0.0), 1.0
-        spans.append((first, middle, last))
-    (start, middle, end), (other_start, other_middle, other_end) = spans
-    gap = max(0.0, start - other_end, other_start - end)
-    return (math.log1p(gap / HOUR), math.log1p(abs(middle - other_middle) / HOUR)), 0.0
+    def _is_fixed(self, story: OpenStory) -> bool:
+        return any(entry.id in self._constraints.fixed for entry in story.entries)

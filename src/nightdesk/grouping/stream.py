@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
-from nightdesk.grouping.explaining import explain_merge, explain_placement
+from nightdesk.grouping.explaining import explain_placement, explain_repair
 from nightdesk.grouping.grouper import Grouper
 from nightdesk.grouping.listed import BadLine
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.repair import Change, Merge
 from nightdesk.types import Reason
 
 
@@ -59,14 +60,19 @@ def group_stream(
         placed.pop(document.id, None)
         placed[document.id] = Grouped(document.id, placement.story_id, reasons)
         inside.setdefault(placement.story_id, []).append(document.id)
-        for merge in placement.merges:
-            reason = (explain_merge(merge),) if explained else ()
-            for moved in inside.pop(merge.gone, ()):
-                if placed[moved].story == merge.gone:
-                    placed[moved] = Grouped(moved, merge.into, placed[moved].reasons + reason)
-                    inside.setdefault(merge.into, []).append(moved)
+        for change in placement.repairs:
+            reason = (explain_repair(change),) if explained else ()
+            for moved in _moved_by(change, inside):
+                if placed[moved].story == change.left:
+                    placed[moved] = Grouped(moved, change.into, placed[moved].reasons + reason)
+                    inside.setdefault(change.into, []).append(moved)
     answer.articles.extend(placed.values())
     return answer
+
+
+def _moved_by(change: Change, inside: dict[str, list[str]]) -> Iterable[str]:
+    """The articles that a change moves: of a merge those too that have left the window."""
+    return inside.pop(change.gone, ()) if isinstance(change, Merge) else change.moved
 
 
 def _settled(listed: Iterable[Document | BadLine], faults: list[BadLine]) -> Iterator[Document]:

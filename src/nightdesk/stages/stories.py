@@ -6,16 +6,15 @@ batch that a crash cut in two is grouped as if it had not been.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nightdesk.errors import NotFound
 from nightdesk.grouping.constraints import Constraints
-from nightdesk.grouping.explaining import explain_merge, explain_placement
-from nightdesk.grouping.grouper import WINDOW, Grouper, Merge
+from nightdesk.grouping.explaining import explain_placement, explain_repair
+from nightdesk.grouping.grouper import WINDOW, Grouper
 from nightdesk.grouping.open_stories import Document
-from nightdesk.grouping.own import Standing, standing_judgements
-from nightdesk.lessons import Learned
+from nightdesk.grouping.repair import Change, Merge
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
@@ -30,26 +29,24 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     2. Articles with a text of their own are placed in the order of publication.
     3. Copies stand where their carrier stands, unless an editor put them elsewhere.
     4. Stories that turned out one are merged: all articles of the smaller one, those outside the window too, move.
+       One that turned out two is split: the articles of the smaller part move, each with its copies.
     5. The stories that won or lost an article are counted again; one that lost its last has size 0.
     """
     if not articles:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
-    known = [(document_of(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
-    learned = tools.library.learned()
-    standing = standing_judgements(learned.judgements if learned else "")
-    constraints = Constraints(rulings.together, tuple(rulings.apart), rulings.fixed)
-    grouper = Grouper(known, story_id, constraints, standing.judgements)
+    known = [(_document(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
+    grouper = Grouper(known, story_id, Constraints(rulings.together, tuple(rulings.apart), rulings.fixed))
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in rulings.fixed]
     following = {copy.id for copy, _ in carriers}
-    alone = [article for article in batch if article.id not in following]
-    placed = _place_all(alone, grouper, judge_named(learned, standing))
-    moved = _moved(grouper, {article.id for article in batch}.union(rulings.fixed), tools.library)
+    placed = _place_all([article for article in batch if article.id not in following], grouper)
+    changes = grouper.repairs.changes
+    moved = _moved(changes, {article.id for article in batch}.union(rulings.fixed), tools.library)
     stored = placed | moved
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
-    stories = _counted(batch, grouped, tools.library, grouper.moved)
-    redirects = [Redirect(gone, grouper.now(gone)) for gone in grouper.moved if grouper.now(gone) != gone]
+    stories = _counted(batch, grouped, tools.library, changes)
+    redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
     records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects)
     opened = sum(article.story_id == story_id(article.id) for article in grouped.values())
     return Outcome(records=records, note=f"{len(batch)} articles in {len(stories)} stories, {opened} of them opened")
@@ -65,61 +62,58 @@ def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]
 def _was_placed(article: Article) -> bool:
     """Whether this judge placed it by its own words, not beside its carrier."""
     verdict = article.verdict("story")
-    return article.carrier_id is None and verdict is not None and verdict.judge.partition("+")[0] == JUDGE
+    return article.carrier_id is None and verdict is not None and verdict.judge == JUDGE
 
 
-def judge_named(learned: Learned | None, standing: Standing) -> str:
-    """What is written down as the judge: this stage, and the desk's own judgement where there is one."""
-    return f"{JUDGE}+desk.{learned.id} of {learned.learned_at:%Y-%m-%d}" if learned and standing.own else JUDGE
-
-
-def document_of(article: Article) -> Document:
-    """An article as the grouping sees it."""
+def _document(article: Article) -> Document:
     text = article.text or article.excerpt
     return Document(article.id, article.title, text, article.placed_at, article.provider.domain, article.language or "")
 
 
-def _place_all(articles: Sequence[Article], grouper: Grouper, judge: str) -> dict[str, Article]:
-    """Each article in its story, as it stands after all merges that later ones brought about."""
+def _place_all(articles: Sequence[Article], grouper: Grouper) -> dict[str, Article]:
+    """Each article in its story, as it stands after all that the later ones mended."""
     placed: dict[str, Article] = {}
     for article in articles:
-        document = document_of(article)
+        document = _document(article)
         placement = grouper.place(document)
         # A copy comes here where its carrier is gone, or where an editor put it.
         alone = article if placement.is_decided else replace(article, carrier_id=None)
-        placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document), judge)
-        for merge in placement.merges:
-            placed |= {key: _merged(item, merge) for key, item in placed.items() if item.story_id == merge.gone}
+        placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document))
+        for change in placement.repairs:
+            placed |= {key: _moved_by(change, item) for key, item in placed.items() if _is_moved(item, change)}
     return placed
 
 
-def _merged_from(article: Article) -> list[str]:
-    verdict = article.verdict("story")
-    return [reason.measured for reason in verdict.reasons if reason.signal == "merged"] if verdict is not None else []
-
-
-def _moved(grouper: Grouper, staying: set[str], library: Library) -> dict[str, Article]:
-    """The stored articles of stories that were merged into others, copies and those outside the window too.
+def _moved(changes: Sequence[Change], staying: set[str], library: Library) -> dict[str, Article]:
+    """The stored articles that merges and splits moved, copies and those outside the window too.
 
     ``staying`` are those of the batch, which were placed, and those that an editor put where they are.
     """
     found: dict[str, Article] = {}
-    if grouper.moved:
-        for article in library.articles(ArticleFilter(story_ids=tuple(grouper.moved))):
-            if article.id not in staying and article.story_id in grouper.moved:
-                for merge in grouper.moved[article.story_id]:
-                    found[article.id] = _merged(found.get(article.id, article), merge)
+    left = tuple(sorted({change.left for change in changes}))
+    for article in library.articles(ArticleFilter(story_ids=left)) if left else ():
+        moving = article
+        for change in changes:
+            if article.id not in staying and _is_moved(moving, change):
+                moving = found[article.id] = _moved_by(change, moving)
     return found
 
 
-def _merged(article: Article, merge: Merge) -> Article:
+def _is_moved(article: Article, change: Change) -> bool:
+    """Whether a change moves an article: a merge all of a story, a split those it names, each with its copies."""
+    if article.story_id != change.left:
+        return False
+    return isinstance(change, Merge) or (article.carrier_id or article.id) in change.moved
+
+
+def _moved_by(change: Change, article: Article) -> Article:
     verdict = article.verdict("story")
     reasons = verdict.reasons if verdict is not None else ()
     judge = verdict.judge if verdict is not None else JUDGE
     if article.carrier_id is None:  # a copy stands where its carrier does, whose reasons are those of both
-        reasons += (explain_merge(merge),)
-    told = Verdict("story", merge.into, judge, reasons)
-    return replace(article, story_id=merge.into, verdicts=article.verdicts_with(told))
+        reasons += (explain_repair(change),)
+    told = Verdict("story", change.into, judge, reasons)
+    return replace(article, story_id=change.into, verdicts=article.verdicts_with(told))
 
 
 def _carriers(batch: Sequence[Article], library: Library) -> list[tuple[Article, Article]]:
@@ -148,22 +142,27 @@ def _beside(copy: Article, carrier: Article) -> Article:
     return _with_story(copy, carrier.story_id or "", (Reason("copy", carrier.id, 0, text),))
 
 
-def _with_story(article: Article, story: str, reasons: tuple[Reason, ...], judge: str = JUDGE) -> Article:
-    verdict = Verdict("story", story, judge, reasons)
+def _with_story(article: Article, story: str, reasons: tuple[Reason, ...]) -> Article:
+    verdict = Verdict("story", story, JUDGE, reasons)
     return replace(article, story_id=story, verdicts=article.verdicts_with(verdict))
 
 
+def _merged_stories(changes: Sequence[Change]) -> list[str]:
+    return list(dict.fromkeys(change.gone for change in changes if isinstance(change, Merge)))
+
+
 def _counted(
-    batch: Sequence[Article], grouped: dict[str, Article], library: Library, gone: Iterable[str]
+    batch: Sequence[Article], grouped: dict[str, Article], library: Library, changes: Sequence[Change]
 ) -> list[Story]:
-    """The stories that the batch touched, counted over all their articles; ``gone`` ones were merged and have none."""
-    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}.union(gone)
+    """The stories that the batch touched, counted over all their articles; those merged into others have none."""
+    mended = {story for change in changes for story in (change.left, change.into)}
+    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}.union(mended)
     members: dict[str, list[Article]] = {story: [] for story in sorted(touched)}
     for article in library.articles(ArticleFilter(story_ids=tuple(members))):
         if article.id not in grouped and article.story_id in members:
             members[article.story_id].append(article)
     left = [(article.story_id, article) for article in batch if article.story_id]
-    left += [(story, article) for article in grouped.values() for story in _merged_from(article)]
+    left += [(story, article) for article in grouped.values() for story in _left_by(article)]
     last = {story: [article.placed_at for key, article in left if key == story] for story, _ in left}
     for article in grouped.values():
         members[article.story_id or ""].append(article)
@@ -172,3 +171,10 @@ def _counted(
         times = [article.placed_at for article in inside] or last.get(story) or [batch[-1].placed_at]
         counted.append(Story(id=story, first_at=min(times), last_at=max(times), size=len(inside)))
     return counted
+
+
+def _left_by(article: Article) -> list[str]:
+    """The stories that an article was moved out of by repairs."""
+    verdict = article.verdict("story")
+    reasons = verdict.reasons if verdict is not None else ()
+    return [reason.measured for reason in reasons if reason.signal in {"merged", "split"}]
