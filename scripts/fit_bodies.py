@@ -69,7 +69,7 @@ def samples_of(page: dict[str, str], html: str) -> Iterator[Sample]:
 
 def sample_of(page: dict[str, str], html: str) -> Sample:
     """The signs and labels of one guise of a page."""
-    signals: Signals = gather(html, page["url"])
+    signals: Signals = gather(html.encode(), page["url"])
     sample = Sample(page["publisher"])
     root = signals.tree.body or signals.tree.root
     if root is None:
@@ -125,7 +125,7 @@ def load(folder: Path) -> list[tuple[dict[str, str], str]]:
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         page = json.loads(line)
         body = (folder / page["file"]).read_bytes()
-        html, _ = decode(gzip.decompress(body) if page["file"].endswith(".gz") else body, "")
+        html = decode(gzip.decompress(body) if page["file"].endswith(".gz") else body).text
         pages.append((page, html))
     return pages
 
@@ -136,7 +136,7 @@ def read_with(weights: dict[str, float], page: dict[str, str], html: str) -> flo
 
     bodies.WEIGHTS.clear()
     bodies.WEIGHTS.update(weights)
-    found, gold = runs(read_text(gather(html, page["url"]), page["title"]).content), runs(page["text"])
+    found, gold = runs(read_text(gather(html.encode(), page["url"]), page["title"]).content), runs(page["text"])
     hits = sum((found & gold).values())
     return 2 * hits / (sum(found.values()) + sum(gold.values()))
 

@@ -83,8 +83,8 @@ def shape_of(page: Blocks, block: Block) -> Shape:
 def read(folder: Path, line: dict[str, str]) -> Read:
     """A page of the list."""
     body = (folder / line["file"]).read_bytes()
-    html, _ = decode(gzip.decompress(body) if line["file"].endswith(".gz") else body, "")
-    signals = gather(html, line["url"])
+    markup = decode(gzip.decompress(body) if line["file"].endswith(".gz") else body).in_utf8
+    signals = gather(markup, line["url"])
     page = Blocks(signals.tree.body or signals.tree.root)
     chosen = choose_body(page, declared_of(signals, line["title"], ()))
     given = signals.article.get("articleBody")

@@ -83,7 +83,7 @@ def measured(folder: Path, page: dict[str, str], guises: list[str]) -> list[Resu
     from trafilatura import extract
 
     body = (folder / page["file"]).read_bytes()
-    html, _ = decode(gzip.decompress(body) if page["file"].endswith(".gz") else body, "")
+    html = decode(gzip.decompress(body) if page["file"].endswith(".gz") else body).text
     results = []
     for guise in guises:
         changed = GUISES[guise](html)

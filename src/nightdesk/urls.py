@@ -59,6 +59,8 @@ CHANNELS = frozenset(
 _UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset(b"/!$&'()*+,;=:@")
 _QUERY_SAFE = _PATH_SAFE | frozenset(b"?")
+_PLAIN = {safe: re.compile(f"[{re.escape(bytes(sorted(safe)).decode())}]*") for safe in (_PATH_SAFE, _QUERY_SAFE)}
+_BLANKS = "".join(map(chr, range(33)))  # what browsers take off the ends of an address
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _CACHED = re.compile(
@@ -134,7 +136,11 @@ def registered_domain(url: str) -> str:
     whole. ValueError as in `canonical_url`.
     """
     _, host = _split(url)
-    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+    return _registered(host.rpartition(":")[0] if re.search(r":\d+$", host) else host)
+
+
+@functools.lru_cache(1 << 12)  # a page is asked for its own five times, and an outlet's pages share it
+def _registered(name: str) -> str:
     found = _suffixes()(name)
     if found.suffix or name.startswith("[") or re.fullmatch(r"[\d.]+", name):
         return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
@@ -236,7 +242,7 @@ def _cut(slug: str) -> str:
 def _split(url: str) -> tuple[SplitResult, str]:
     """The parts of a URL, scheme in lower case, and its host in ASCII with a port that is not the default."""
     # Browsers drop these before parsing (WHATWG URL, section 4.4), and read a backslash as a slash.
-    text = re.sub(r"[\t\r\n]", "", url).strip("".join(map(chr, range(33))))
+    text = re.sub(r"[\t\r\n]", "", url).strip(_BLANKS)
     head, mark, tail = text.partition("://")
     if not mark or head.lower() not in DEFAULT_PORTS:
         raise ValueError(f"{_shown(url)}: not an http or https URL")
@@ -282,6 +288,8 @@ def _ascii_host(name: str, url: str) -> str:
 
 def _encode(text: str, safe: frozenset[int]) -> str:
     """Percent-encode what must be, decode what need not be, write escapes in capitals (RFC 3986, 6.2.2)."""
+    if _PLAIN[safe].fullmatch(text):
+        return text  # as most are: one expression in the place of a step for each byte
     found: list[str] = []
     raw = text.encode("utf-8", errors="replace")
     at = 0
@@ -296,6 +304,8 @@ def _encode(text: str, safe: frozenset[int]) -> str:
 
 def _without_dot_segments(path: str) -> str:
     """RFC 3986, section 5.2.4."""
+    if path.startswith("/") and "/." not in path:
+        return path
     kept: list[str] = []
     segments = path.split("/")[1:] or [""]
     for place, segment in enumerate(segments):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nightdesk.reading.reader import language_tag
-from nightdesk.reading.wording import cut_excerpt, letters, tidy
+from nightdesk.reading.wording import cut_excerpt, has_letters, letters, tidy
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,14 @@ def test_a_long_excerpt_without_spaces_ends_between_characters():
 
 def test_names_compare_by_their_letters():
     assert letters("SPIEGEL.de") == letters("Spiegel De") != letters("Spiegel")
+
+
+@given(
+    st.text(st.characters(codec="ascii") | st.sampled_from("\u00e9\u00df\u2019\u3000\ufb01\u65b0"), max_size=60),
+    st.integers(0, 40),
+)
+def test_a_text_has_so_many_letters_as_a_count_of_them_says(text, least):
+    assert has_letters(text, least) == (len(letters(text)) >= least)
 
 
 @pytest.mark.parametrize(

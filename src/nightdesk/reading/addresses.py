@@ -50,7 +50,9 @@ def read_canonical(signals: Signals) -> Canonical:
 
 def asked_url(signals: Signals) -> str:
     """The canonical form of the address that the page was fetched from; not that of a copy in the AMP cache."""
-    return canonical_url(amp_url_of(signals.url) or signals.url)
+    if not signals.asked:
+        signals.asked = canonical_url(amp_url_of(signals.url) or signals.url)
+    return signals.asked
 
 
 def read_amp(signals: Signals, canonical: str) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
@@ -17,35 +18,51 @@ _SAMPLE = 20_000  # bytes shown to the detector: it takes seconds on a whole pag
 _CONTROLS = 0.05  # share of control bytes above which a body is not text
 
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """Text of a page, and how its encoding was found, such as ``"utf-8, as declared"``.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as text, the same in UTF-8, and how its encoding was found, such as ``"utf-8, as declared"``."""
+
+    text: str
+    in_utf8: bytes
+    how: str
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """The text of a page.
 
     Order: byte order mark, UTF-16 by its null bytes, UTF-8 where all bytes are valid in it, the encodings
     declared by the server and the page, detection. Null bytes are dropped. Never raises.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return _clean(body[len(mark) :].decode(name, errors="replace")), f"{name}, by its byte order mark"
+            return _clean(body[len(mark) :].decode(name, errors="replace"), f"{name}, by its byte order mark")
     wide = _wide(body)
     if wide:
-        return _clean(body.decode(wide, errors="replace")), f"{wide}, by its null bytes"
+        return _clean(body.decode(wide, errors="replace"), f"{wide}, by its null bytes")
     declared = _declared(body, content_type)
     try:
-        return _clean(body.decode("utf-8")), _how("utf-8", declared)
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return _decode_as(declared, body)
+    how = _how("utf-8", declared)
+    # The parser takes UTF-8, so the body itself goes to it. Null bytes are found faster in bytes than in text.
+    return _clean(text, how) if b"\0" in body else Decoded(text, body, how)
+
+
+def _decode_as(declared: list[str], body: bytes) -> Decoded:
+    """The text of a page that is not in UTF-8, or not all of it."""
     for name in declared:
         text = body.decode(name, errors="replace")
         bad = text.count("\ufffd")
         # In a page of another encoding hardly any bytes make UTF-8 by chance; in a mixed one most do.
         is_mixed = name == "utf-8" and 0 < bad <= len(re.findall(r"[^\x00-\x7f\ufffd]", text))
         if bad <= _MOSTLY * len(text) or is_mixed:
-            return _clean(_mended(body, text) if name == "utf-8" else text), _how(name, declared)
+            return _clean(_mended(body, text) if name == "utf-8" else text, _how(name, declared))
     from charset_normalizer import from_bytes  # few pages need it
 
     best = from_bytes(_telling(body)).best()
     name = best.encoding if best else "utf-8"
-    return _clean(body.decode(name, errors="replace")), f"{name}, by detection"
+    return _clean(body.decode(name, errors="replace"), f"{name}, by detection")
 
 
 def _wide(body: bytes) -> str:
@@ -126,5 +143,6 @@ def _telling(body: bytes) -> bytes:
     return body[start : start + _SAMPLE]
 
 
-def _clean(text: str) -> str:
-    return text.replace("\0", "") if "\0" in text else text
+def _clean(text: str, how: str) -> Decoded:
+    text = text.replace("\0", "")
+    return Decoded(text, text.encode("utf-8", errors="replace"), how)

@@ -57,8 +57,10 @@ def with_times(page: Blocks, chosen: Chosen, is_said: bool) -> Chosen:
 def with_entries(article: Node, content: str) -> str:
     """A text and the entries that JSON-LD ``liveBlogUpdate`` gives, where the page shows less than half of them."""
     entries = list(_entries(article))
+    if len(entries) < FEWEST:
+        return content
     shown = letters(content)
-    if len(entries) < FEWEST or sum(letters(body)[:COMPARED] in shown for *_, body in entries) > SHOWN * len(entries):
+    if sum(letters(body)[:COMPARED] in shown for *_, body in entries) > SHOWN * len(entries):
         return content
     lines = [line for entry in entries for line in entry if line]
     return "\n\n".join(([content] if content else []) + lines)

@@ -127,6 +127,7 @@ def _credits(signals: Signals) -> Iterator[Outlet]:
     if not signals.headings:
         return
     own = f"//{urlsplit(signals.url).netloc}/"
+    ours = _words(f"{signals.headings[0].text(deep=True)} {unquote(urlsplit(signals.url).path)}")
     place: LexborNode | None = signals.headings[0]
     for _ in range(NEAREST):
         if place is None or place.parent is None or place.parent.tag in ("body", "html"):
@@ -138,10 +139,11 @@ def _credits(signals: Signals) -> Iterator[Outlet]:
         if own in href or "//" not in href[:10] or "author" in (given.get("rel") or ""):
             continue  # most links by a headline lead to the same site
         name = tidy(link.text(deep=True, separator=" "))
-        address = absolute(href, signals)
-        if not 1 < len(name) <= LONGEST_NAME or not address:
+        address = absolute(href, signals) if 1 < len(name) <= LONGEST_NAME else ""
+        if not address:
             continue
-        is_same_article = _tells(address, signals)
+        # Whether it has the name of this article: three of its words, as two may be chance.
+        is_same_article = len(_words(unquote(urlsplit(address).path)) & ours) >= 3  # noqa: PLR2004  # as said
         if (is_homepage(address) or is_same_article) and _is_credit(link):
             what = "the same article" if is_same_article else "its front page"
             yield Outlet(name, registered_domain(address), f"a credit that links to {what}")
@@ -158,10 +160,5 @@ def _is_credit(link: LexborNode) -> bool:
     return _CREDIT.search(before) is not None
 
 
-def _tells(address: str, signals: Signals) -> bool:
-    """Whether an address elsewhere has the name of this article: three of its words."""
-    words = {letters(word) for word in re.split(r"[\W_]+", unquote(urlsplit(address).path)) if len(word) > 2}  # noqa: PLR2004  # "the" and shorter tell little
-    headline = signals.headings[0].text(deep=True) if signals.headings else ""
-    own = unquote(urlsplit(signals.url).path)
-    ours = {letters(word) for word in re.split(r"[\W_]+", f"{headline} {own}") if len(word) > 2}  # noqa: PLR2004
-    return len(words & ours) >= 3  # noqa: PLR2004  # two may be chance
+def _words(text: str) -> set[str]:
+    return {letters(word) for word in re.split(r"[\W_]+", text) if len(word) > 2}  # noqa: PLR2004  # "the" and shorter tell little

@@ -11,7 +11,7 @@ from nightdesk.errors import SkipItem, Unfilled
 from nightdesk.reading.addresses import Canonical, read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
 from nightdesk.reading.dates import Dates, Moment, read_dates
-from nightdesk.reading.decoding import decode, is_binary
+from nightdesk.reading.decoding import Decoded, decode, is_binary
 from nightdesk.reading.jsonld import listed, text_of, types_of
 from nightdesk.reading.kinds import no_article
 from nightdesk.reading.outlets import Outlet, read_outlet
@@ -46,19 +46,19 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     """
     if is_binary(body):
         raise SkipItem(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
-    html, encoding = decode(body, content_type)
-    if not html.strip():
+    page = decode(body, content_type)
+    if not page.text.strip():
         raise SkipItem(f"{url}: the page is empty")
-    return _read(gather(html, url), html, encoding, latest)
+    return _read(gather(page.in_utf8, url), page, latest)
 
 
-def _read(signals: Signals, html: str, encoding: str, latest: datetime | None) -> Page:
+def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
     """Steps 3 to 5 of `read_page`. Reading the text takes the tree apart: all that looks at the tree comes before."""
     publisher = _publisher(signals)
     names = site_names(signals, publisher)
     title = read_title(signals, names)
     headline = title.text if title else ""
-    dates = read_dates(signals, html, latest)
+    dates = read_dates(signals, page.text, latest)
     pictures = read_pictures(signals, names)
     canonical = read_canonical(signals)
     outlet = read_outlet(signals, _own_names(signals))
@@ -72,7 +72,7 @@ def _read(signals: Signals, html: str, encoding: str, latest: datetime | None) -
     excerpt, excerpt_source = _excerpt(signals, headline, text.content)
     amp, cached = read_amp(signals, canonical.url)
     reasons = (
-        *_found(encoding=encoding, title=title.source if title else ""),
+        *_found(encoding=page.how, title=title.source if title else ""),
         *([_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else ()),
         *_date_reasons(dates),
         *_found(authors=authors_source, excerpt=excerpt_source, language=language_source),

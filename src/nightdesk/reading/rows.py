@@ -46,17 +46,20 @@ def with_rows(page: Blocks, chosen: Chosen) -> Chosen:
 def _row(page: Blocks, chosen: Chosen) -> frozenset[int]:
     """The row that holds most of the chosen letters in at least one container, and has others beside."""
     total = sum(len(text) for _, text in chosen.pieces)
-    sums: dict[tuple[int, str, str], int] = {}
+    held: dict[int, int] = {}
     for at, text in chosen.pieces:
         for container in _chain(page, page.blocks[at].container)[:PARENTS]:
-            kind = _kind(page, container)
-            if kind[2]:
-                sums[kind] = sums.get(kind, 0) + len(text)
-    members: dict[tuple[int, str, str], set[int]] = {kind: set() for kind in sums if sums[kind] > MOST_OF * total}
-    for container in range(1, len(page.containers)) if members else ():
+            held[container] = held.get(container, 0) + len(text)
+    sums: dict[tuple[int, str, str], int] = {}
+    for container, count in held.items():
         kind = _kind(page, container)
-        if kind in members:
-            members[kind].add(container)
+        if kind[2]:
+            sums[kind] = sums.get(kind, 0) + count
+    members: dict[tuple[int, str, str], set[int]] = {kind: set() for kind in sums if sums[kind] > MOST_OF * total}
+    likely = {kind[:2] for kind in members}
+    for at, each in enumerate(page.containers if members else ()):
+        if (each.parent, each.tag) in likely and (kind := _kind(page, at)) in members:
+            members[kind].add(at)
     # Containers of one class are seen as alike by the signs of their blocks already.
     rows = [kind for kind in sorted(members) if len({page.containers[at].hint for at in members[kind]}) > 1]
     return frozenset(members[rows[0]]) if rows else frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from nightdesk.reading.live import is_live, with_entries, with_times
 from nightdesk.reading.rows import with_rows
 from nightdesk.reading.signals import Signals
 from nightdesk.reading.walls import FREE_PART, stop_at_wall
-from nightdesk.reading.wording import letters, tidy
+from nightdesk.reading.wording import has_letters, letters, tidy
 
 # What never holds the text. Taken out by lexbor before the extractor's own, slower parse: 27 to 18 ms a page and
 # text F1 .9449 to .9455 on 131 pages. Forms and asides stay: some sites wrap the whole page in a form.
@@ -47,22 +48,27 @@ def read_text(signals: Signals, title: str, authors: tuple[str, ...] = ()) -> Te
     shows none. The headline above the text is left out. Changes the tree of ``signals``.
     """
     body = _declared_body(signals.article)
-    content, source, offer = _chosen(signals, declared_of(signals, title, authors))
+    declared = _declared(signals, title, authors, body)
+    content, source, offer = _chosen(signals, declared)
     headings = {letters(heading.text(deep=True)) for heading in signals.headings[:5]} | {letters(title)}
     content = _without_headline(content, headings)
-    if len(letters(content[:1000])) < SHORTEST and len(letters(body[:1000])) >= SHORTEST:
+    if not has_letters(content, SHORTEST) and has_letters(body, SHORTEST):
         content, source, offer = body, "JSON-LD articleBody", ""
     whole = with_entries(signals.article, content)
     if whole != content:
         content, source = whole, "JSON-LD liveBlogUpdate, of which the page shows less"
-    cut = f"the text breaks off at an offer: {offer!r}" if offer else _cut(signals, content, body)
+    cut = f"the text breaks off at an offer: {offer!r}" if offer else _cut(signals, content, len(declared.body))
     return Text(content, source, cut)
 
 
 def declared_of(signals: Signals, title: str, authors: tuple[str, ...]) -> Declared:
     """What a page says of its article, for the comparison with its blocks."""
+    return _declared(signals, title, authors, _declared_body(signals.article))
+
+
+def _declared(signals: Signals, title: str, authors: tuple[str, ...], body: str) -> Declared:
     description = signals.meta("og:description", "description") or text_of(signals.article.get("description"))
-    return Declared(letters(title), letters(description), letters(_declared_body(signals.article)), authors)
+    return Declared(letters(title), letters(description), letters(body), authors)
 
 
 def _chosen(signals: Signals, declared: Declared) -> tuple[str, str, str]:
@@ -73,9 +79,9 @@ def _chosen(signals: Signals, declared: Declared) -> tuple[str, str, str]:
     page = Blocks(root)
     own = with_times(page, with_rows(page, choose_body(page, declared)), is_live(signals.article))
     shown, offer = stop_at_wall(page, own)
-    have = len(letters(own.text))
-    if offer or (have >= SURE and own.share >= SURE_SHARE):
+    if offer or (own.share >= SURE_SHARE and has_letters(own.text, SURE)):
         return paragraphs(shown), _said(own), offer
+    have = len(letters(own.text))
     drawn = embedded_html(signals.tree) if have < SURE else ""
     if drawn:
         inside = LexborHTMLParser(drawn).body
@@ -156,14 +162,12 @@ def _declared_body(article: Node) -> str:
     return paragraphs(body)
 
 
-def _cut(signals: Signals, content: str, body: str) -> str:
-    """Why a text is held to be only a part, or ``""``: what the page declares against what was read."""
-    have = len(letters(content))
-    if not have:
+def _cut(signals: Signals, content: str, declared: int) -> str:
+    """Why a text is held to be only a part, or ``""``: what the page declares, in letters, against what was read."""
+    if not has_letters(content, 1):
         return "the page shows no text"
-    declared = len(letters(body))
-    if have < _CUT_SHARE * declared:
-        return f"JSON-LD articleBody has {declared:,} letters, the page {have:,}"
+    if not has_letters(content, math.ceil(_CUT_SHARE * declared)):
+        return f"JSON-LD articleBody has {declared:,} letters, the page {len(letters(content)):,}"
     words = text_of(signals.article.get("wordCount")) or str(signals.article.get("wordCount") or "")
     read = len(content.split())
     if words.isdigit() and read < _CUT_SHARE * int(words) and not _is_unspaced(content):
@@ -171,9 +175,9 @@ def _cut(signals: Signals, content: str, body: str) -> str:
     closed = str(signals.article.get("isAccessibleForFree")).strip().lower() == "false" or signals.meta(
         "article:content_tier"
     ).lower() in ("locked", "metered")
-    if closed and (have < FREE_PART or content.rstrip().endswith(("\u2026", "..."))):
-        return f"the page says it is not free to read, and shows {have:,} letters"
-    if content.rstrip().endswith(("\u2026", "...", "[\u2026]")) and have < FREE_PART:
+    if closed and (not has_letters(content, FREE_PART) or content.rstrip().endswith(("\u2026", "..."))):
+        return f"the page says it is not free to read, and shows {len(letters(content)):,} letters"
+    if content.rstrip().endswith(("\u2026", "...", "[\u2026]")) and not has_letters(content, FREE_PART):
         return "the text ends in an ellipsis"
     return ""
 

@@ -45,14 +45,15 @@ WEIGHTS = {"JSON-LD headline": 1.2, "og:title": 1.2, "heading": 0.5, "twitter:ti
 def read_title(signals: Signals, site_names: Sequence[str]) -> Candidate | None:
     """The headline of a page, by the weights of the places that agree, or ``None`` where it has none."""
     found = candidates(signals, site_names)
+    keys = [letters(candidate.text) for candidate in found]
+    wholes = [_whole(candidate.text, key, found, keys) for candidate, key in zip(found, keys, strict=True)]
     support: dict[str, float] = {}
-    for candidate in found:
-        key = _whole(candidate.text, found)
-        support[key] = support.get(key, 0.0) + candidate.weight
+    for candidate, whole in zip(found, wholes, strict=True):
+        support[whole] = support.get(whole, 0.0) + candidate.weight
     if not support:
         return None
     best = max(support, key=lambda key: support[key])
-    agreeing = [candidate for candidate in found if _whole(candidate.text, found) == best]
+    agreeing = [candidate for candidate, whole in zip(found, wholes, strict=True) if whole == best]
     chosen = max(agreeing, key=lambda candidate: letters(candidate.text) == best)
     return Candidate(", ".join(candidate.source for candidate in agreeing), chosen.text, support[best])
 
@@ -81,11 +82,9 @@ def candidates(signals: Signals, site_names: Sequence[str]) -> list[Candidate]:
     return found
 
 
-def _whole(text: str, found: Sequence[Candidate]) -> str:
+def _whole(text: str, key: str, found: Sequence[Candidate], keys: Sequence[str]) -> str:
     """What a candidate is compared by: one that was cut (``...``, or at a quotation mark) counts for its whole."""
-    key = letters(text)
-    for other in found:
-        longer = letters(other.text)
+    for other, longer in zip(found, keys, strict=True):
         if len(longer) > len(key) >= SHORTEST_CUT and longer.startswith(key):
             is_cut = text.endswith(("...", "\u2026")) or other.text[len(text) :].lstrip()[:1] in QUOTES
             if is_cut:
@@ -102,9 +101,12 @@ def strip_site(
     dash may as well belong to the headline.
     """
     marks = list(_SEPARATOR.finditer(title))
+    if not marks:
+        return title.strip()
     wanted = {letters(headline) for headline in headlines}
     for mark in marks:
-        if letters(title[: mark.start()]) in wanted and letters(title[: mark.start()]):
+        start = letters(title[: mark.start()])
+        if start and start in wanted:
             return title[: mark.start()].strip()
     names, is_stripped = list(site_names), False
     for mark in reversed(marks):

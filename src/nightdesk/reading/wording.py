@@ -11,7 +11,7 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 # Zero-width and soft hyphens are instructions to a browser, not letters; joiners stay (Persian, Hindi need them).
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b`\u00b4', "'"))
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_]")
 _NO_ASCII_LETTER = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)]*(?=\s|$)|[\u3002\uff01\uff1f\u0964\u06d4]")
 LONGEST_EXCERPT = 300
@@ -42,7 +42,14 @@ def letters(text: str) -> str:
     """Only the letters and digits of a text, folded: ``"Spiegel.de"`` and ``"SPIEGEL DE"`` are the same."""
     if text.isascii():  # a twentieth of the time, and a tenth of a page's went here
         return text.lower().translate(_NO_ASCII_LETTER)
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    # Without its spaces first: most of what is no letter goes without the expression, in two thirds of the time.
+    return _NO_LETTER.sub("", "".join(unicodedata.normalize("NFKC", text).casefold().split()))
+
+
+def has_letters(text: str, least: int) -> bool:
+    """Whether a text has so many letters and digits at least; what comes after them is not looked at."""
+    start = text[: least + least // 2]  # of prose, five characters in six are letters
+    return len(letters(start)) >= least or (len(start) < len(text) and len(letters(text)) >= least)
 
 
 def cut_excerpt(text: str, limit: int = LONGEST_EXCERPT) -> str:
