@@ -180,7 +180,7 @@ def _refuse_nesting(html: bytes) -> None:
         return
     depth = deepest = 0
     found = [(closing, name.decode().lower()) for closing, name in _OPEN_OR_CLOSE.findall(html)]
-    options = sum(name == "option" for _, name in found)
+    options = sum(name == "option" and not closing for closing, name in found)
     for many, most, what in ((len(found), MOST_TAGS, "tags"), (options, MOST_OPTIONS, "options to choose from")):
         if many > most:
             raise SkipItem(f"the page has {many:,} {what}; a page that people read stays under {most:,}")
