@@ -20,6 +20,7 @@ class Shelf:
         self.counted = {}
         self.read_lines = {}
         self.ruled = NO_RULINGS
+        self.taught = None
 
     def run(self, stage, articles):
         """Run a stage on articles and keep what it returns, as the engine does."""
@@ -38,6 +39,9 @@ class Shelf:
 
     def rulings(self):
         return self.ruled
+
+    def learned(self):
+        return self.taught
 
     def redirects(self):
         return ()

@@ -14,6 +14,7 @@ from nightdesk.formats.opml import read_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
+from nightdesk.grouping.own import standing_judgements
 from nightdesk.mailing import check_sending
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
 from nightdesk.storage.store import Store
@@ -99,6 +100,7 @@ def _database(config: Config) -> Iterator[Finding]:
         yield Finding("well", "database", f"{counts['articles']} articles in {counts['stories']} stories")
         if config.newsletter.enabled:
             yield _readers(store)
+        yield from _own_judgements(store)
         troubles = store.ledger.troubles()
         for work in troubles:
             yield _trouble(store, work)
@@ -106,6 +108,21 @@ def _database(config: Config) -> Iterator[Finding]:
             yield Finding("well", "work", "nothing failed or waits to be tried again")
     finally:
         store.close()
+
+
+def _own_judgements(store: Store) -> Iterator[Finding]:
+    """What the desk groups by, where it learned from its editors."""
+    learned = store.learnings.latest()
+    if learned is None or not learned.judgements:
+        return
+    standing = standing_judgements(learned.judgements)
+    when = f"{learned.learned_at:%Y-%m-%d} from {learned.decisions} decisions"
+    if standing.own:
+        yield Finding("well", "grouping", f"goes by the desk's own {' and '.join(standing.own)}, learned on {when}")
+    if standing.stale:
+        named = " and ".join(standing.stale)
+        text = f"the desk's own {named}, learned on {when}, began from a judgement that this nightdesk has another of,"
+        yield Finding("odd", "grouping", f"{text} and is not used; learn again with `nightdesk learn`")
 
 
 def _readers(store: Store) -> Finding:

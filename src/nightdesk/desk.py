@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nightdesk.errors import DeskError, NotFound
+from nightdesk.lessons import Learned
 from nightdesk.pipeline import FRONT, PIPELINE
 from nightdesk.rulings import GROUPING, resting_on, undone_by
 from nightdesk.storage.store import Store
@@ -127,6 +128,27 @@ class Desk:
             raise DeskError(f"{name}: a remark needs words; give them with --note")
         with self.store.transaction():
             return self._write(self._decision("note", self._named(name).id, (), (), note), [])
+
+    def adopt(self, judgements: str, decisions: int, report: str) -> Learned:
+        """Group by judgements of the desk's own from now on; what is grouped already stays where it is.
+
+        Args:
+            judgements: as `nightdesk.grouping.own.text_of` gives them.
+            decisions: how many were learned from.
+            report: what was measured, as JSON.
+        """
+        event = Learned(
+            editor=self.editor, learned_at=self.now(), decisions=decisions, judgements=judgements, report=report
+        )
+        return self.store.learnings.append(event)
+
+    def forget(self) -> Learned:
+        """Group by the judgements that come with nightdesk again; what was learned stays in the log."""
+        with self.store.transaction():
+            latest = self.store.learnings.latest()
+            if latest is None or not latest.judgements:
+                raise DeskError("the desk has no judgement of its own; there is nothing to forget")
+            return self.adopt("", 0, "")
 
     def undo(self, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest that stands; what it changed is again as it was before."""

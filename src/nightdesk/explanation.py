@@ -17,7 +17,7 @@ from nightdesk.types import Article, Decision, Reason, Story, Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One article of a story and why it is in it."""
+    """One article of a story, why it is in it, and what judged that: ``""`` where an import or nothing did."""
 
     article_id: str
     title: str
@@ -27,6 +27,7 @@ class Coverage:
     is_published: bool
     reasons: tuple[Reason, ...]
     copy_of: str | None = None
+    judge: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,7 @@ def _coverage(ranked: RankedStory, rulings: Rulings) -> list[Coverage]:
                 is_published=entry.is_published and not rulings.is_withheld(entry.article),
                 reasons=verdict.reasons if verdict else (),
                 copy_of=entry.article.carrier_id,
+                judge=verdict.judge if verdict else "",
             )
         )
     return listed

@@ -1,10 +1,11 @@
-"""What can be learned of editors' decisions: pairs of articles that belong together or apart (pure)."""
+"""What editors' decisions teach: pairs of articles that belong together or apart, and what was learned (pure)."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from nightdesk.rulings import undone_by
 from nightdesk.types import Decision
@@ -20,6 +21,23 @@ class Pair:
     other: str
     is_together: bool
     decision_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """That a desk learned from its decisions, as an event that is never changed; the latest one holds.
+
+    ``id`` counts the events, 0 until it is stored. ``decisions`` were learned from. ``judgements`` are the desk's own
+    as JSON, which `nightdesk.grouping.own` reads; ``""`` where the desk went back to those that come with nightdesk.
+    ``report`` is what was measured, as JSON.
+    """
+
+    id: int = 0
+    editor: str
+    learned_at: datetime
+    decisions: int
+    judgements: str
+    report: str
 
 
 def pairs_of(decisions: Iterable[Decision]) -> tuple[Pair, ...]:
@@ -39,6 +57,25 @@ def pairs_of(decisions: Iterable[Decision]) -> tuple[Pair, ...]:
             for one, other in _spread(pairs):
                 found[one, other] = Pair(one, other, is_together, decision.id)
     return tuple(found[key] for key in sorted(found))
+
+
+def unmerged(decisions: Iterable[Decision]) -> dict[str, str]:
+    """The stories in which articles stood before editors first merged them, of merges that stand.
+
+    An article that was split off or moved later stands where that put it, and is left out.
+    """
+    listed = tuple(decisions)
+    undone = undone_by(listed)
+    found: dict[str, str] = {}
+    for decision in listed:
+        if decision.id in undone:
+            continue
+        before, after = dict(decision.before), dict(decision.after)
+        if decision.verb == "merge":
+            found = before | found
+        elif decision.verb in {"split", "move"}:
+            found = {name: story for name, story in found.items() if before.get(name) == after.get(name)}
+    return found
 
 
 def _apart(decision: Decision) -> set[tuple[str, str]]:

@@ -25,6 +25,7 @@ from nightdesk.formats.sealed import ArticleSealer, sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
 from nightdesk.front_page import FrontPage, front_page
 from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
+from nightdesk.learning import Lesson, teach
 from nightdesk.lessons import Pair, pairs_of
 from nightdesk.letters import NewsletterIssue
 from nightdesk.mailing import Mailed, Mailroom
@@ -156,6 +157,10 @@ class Newsroom:
                 if pair.one in articles and pair.other in articles:
                     yield pair, articles[pair.one], articles[pair.other]
             pairs = pairs[PAIRS_AT_ONCE:]
+
+    def learn(self, editor: str, *, is_dry: bool = False) -> Lesson:
+        """Fit the grouping to what editors decided, where that makes it better; DeskError where that is too little."""
+        return teach(self.desk(editor), is_dry=is_dry)
 
     def undo(self, editor: str, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest; a run that is under way would save what it read before it.

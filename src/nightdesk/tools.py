@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
+from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Rulings
 from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
@@ -141,6 +142,10 @@ class Library(Protocol):
 
     def rulings(self) -> Rulings:
         """What stands of all that editors decided."""
+        ...
+
+    def learned(self) -> Learned | None:
+        """What the desk learned of its decisions, if anything."""
         ...
 
     def redirects(self) -> tuple[Redirect, ...]:

@@ -16,6 +16,7 @@ from nightdesk.cli.exporting import export
 from nightdesk.cli.front_page import frontpage
 from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
+from nightdesk.cli.learning import learn
 from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
@@ -183,6 +184,7 @@ for command in (
     group,
     bench,
     desk_group,
+    learn,
     export,
     import_command,
     newsletter,

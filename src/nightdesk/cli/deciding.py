@@ -20,7 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # articles of one decision before the rest is only counted
 
 
-def _user() -> str:
+def user() -> str:
+    """Who sits at the keyboard, as the system calls them."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers (Python before and from 3.13)
@@ -29,7 +30,7 @@ def _user() -> str:
 
 def _acting(command: F) -> F:
     """The options that all acts share."""
-    editor = click.option("--editor", default=_user, metavar="NAME", help="Who decides; your system user unless given.")
+    editor = click.option("--editor", default=user, metavar="NAME", help="Who decides; your system user unless given.")
     note = click.option("--note", default="", help="Why, for the log; of a retracted story its page says it.")
     return editor(note(DESK(JSON(command))))
 

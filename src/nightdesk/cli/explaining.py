@@ -67,6 +67,8 @@ def _story(explanation: Explanation) -> Iterator[str]:
         yield f"  {mark}  quality {item.quality}, heat {item.heat:>3}  {item.provider}: {item.title}{copy}{this}"
         if item.article_id == explanation.article.id:
             yield from (f"        {reason.text}" for reason in item.reasons)
+            if item.judge:
+                yield f"        judged by {item.judge}"
 
 
 def _place(standing: Standing | None) -> Iterator[str]:

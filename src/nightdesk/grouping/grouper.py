@@ -145,7 +145,7 @@ class Grouper:
         places, table, vectors = self.look(entry)
         if not places:
             return None
-        doubts = self._doubts(table[:, 0])
+        doubts = self.doubts(table[:, 0])
         odds = self._join.log_odds(table) - doubts
         best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
         story = self.open.at(places[best])
@@ -165,7 +165,7 @@ class Grouper:
             tuple(self._spelled(entry, at) for at in shared),
         )
 
-    def _doubts(self, likeness: Floats) -> Floats:
+    def doubts(self, likeness: Floats) -> Floats:
         """What a faint likeness loses while few stories are open: the best of few strangers is no kin."""
         faint: Floats = np.maximum(0.0, 1.0 - likeness / FAINT)
         return np.round(DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open)), 6)

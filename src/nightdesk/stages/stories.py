@@ -14,7 +14,9 @@ from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.explaining import explain_placement, explain_repair
 from nightdesk.grouping.grouper import WINDOW, Grouper
 from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.own import Standing, standing_judgements
 from nightdesk.grouping.repair import Change, Merge
+from nightdesk.lessons import Learned
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
@@ -36,11 +38,15 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
-    known = [(_document(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
-    grouper = Grouper(known, story_id, Constraints(rulings.together, tuple(rulings.apart), rulings.fixed))
+    known = [(document_of(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
+    learned = tools.library.learned()
+    standing = standing_judgements(learned.judgements if learned else "")
+    constraints = Constraints(rulings.together, tuple(rulings.apart), rulings.fixed)
+    grouper = Grouper(known, story_id, constraints, standing.judgements)
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in rulings.fixed]
     following = {copy.id for copy, _ in carriers}
-    placed = _place_all([article for article in batch if article.id not in following], grouper)
+    alone = [article for article in batch if article.id not in following]
+    placed = _place_all(alone, grouper, judge_named(learned, standing))
     changes = grouper.repairs.changes
     moved = _moved(changes, {article.id for article in batch}.union(rulings.fixed), tools.library)
     stored = placed | moved
@@ -62,23 +68,29 @@ def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]
 def _was_placed(article: Article) -> bool:
     """Whether this judge placed it by its own words, not beside its carrier."""
     verdict = article.verdict("story")
-    return article.carrier_id is None and verdict is not None and verdict.judge == JUDGE
+    return article.carrier_id is None and verdict is not None and verdict.judge.partition("+")[0] == JUDGE
 
 
-def _document(article: Article) -> Document:
+def judge_named(learned: Learned | None, standing: Standing) -> str:
+    """What is written down as the judge: this stage, and the desk's own judgement where there is one."""
+    return f"{JUDGE}+desk.{learned.id} of {learned.learned_at:%Y-%m-%d}" if learned and standing.own else JUDGE
+
+
+def document_of(article: Article) -> Document:
+    """An article as the grouping sees it."""
     text = article.text or article.excerpt
     return Document(article.id, article.title, text, article.placed_at, article.provider.domain, article.language or "")
 
 
-def _place_all(articles: Sequence[Article], grouper: Grouper) -> dict[str, Article]:
+def _place_all(articles: Sequence[Article], grouper: Grouper, judge: str) -> dict[str, Article]:
     """Each article in its story, as it stands after all that the later ones mended."""
     placed: dict[str, Article] = {}
     for article in articles:
-        document = _document(article)
+        document = document_of(article)
         placement = grouper.place(document)
         # A copy comes here where its carrier is gone, or where an editor put it.
         alone = article if placement.is_decided else replace(article, carrier_id=None)
-        placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document))
+        placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document), judge)
         for change in placement.repairs:
             placed |= {key: _moved_by(change, item) for key, item in placed.items() if _is_moved(item, change)}
     return placed
@@ -142,8 +154,8 @@ def _beside(copy: Article, carrier: Article) -> Article:
     return _with_story(copy, carrier.story_id or "", (Reason("copy", carrier.id, 0, text),))
 
 
-def _with_story(article: Article, story: str, reasons: tuple[Reason, ...]) -> Article:
-    verdict = Verdict("story", story, JUDGE, reasons)
+def _with_story(article: Article, story: str, reasons: tuple[Reason, ...], judge: str = JUDGE) -> Article:
+    verdict = Verdict("story", story, judge, reasons)
     return replace(article, story_id=story, verdicts=article.verdicts_with(verdict))
 
 

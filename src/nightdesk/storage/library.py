@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Rulings
 from nightdesk.storage.store import Store
@@ -59,6 +60,10 @@ class DeskLibrary:
     def rulings(self) -> Rulings:
         """What stands of all that editors decided."""
         return self.store.decisions.rulings()
+
+    def learned(self) -> Learned | None:
+        """What the desk learned of its decisions, if anything."""
+        return self.store.learnings.latest()
 
     def redirects(self) -> tuple[Redirect, ...]:
         """The merged stories, each with where it leads in the end."""

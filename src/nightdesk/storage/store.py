@@ -15,6 +15,7 @@ from nightdesk.storage.composed import Composed
 from nightdesk.storage.database import Database, open_database
 from nightdesk.storage.decisions import Decisions
 from nightdesk.storage.imports import Imports
+from nightdesk.storage.learnings import Learnings
 from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
@@ -36,6 +37,7 @@ class Store:
         self.ledger = Ledger(database)
         self.composed = Composed(database)
         self.imports = Imports(database)
+        self.learnings = Learnings(database)
         self.newsletters = Newsletters(database)
         self.subscribers = Subscribers(database)
 

@@ -1,0 +1,76 @@
+"""The command that learns from editors' decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nightdesk.cli.deciding import user
+from nightdesk.cli.options import DESK, JSON
+
+if TYPE_CHECKING:  # loaded where the command needs it, so that the command line starts at once
+    from nightdesk.learning import Lesson
+    from nightdesk.lessons import Learned
+
+
+@click.command()
+@DESK
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only measure and report; change nothing.")
+@click.option("--forget", is_flag=True, help="Group by what comes with nightdesk again.")
+@click.option("--editor", default=user, metavar="NAME", help="Who asks for it; your system user unless given.")
+@JSON
+def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) -> None:
+    """Fit the grouping to what editors decided, and use it where it decides what was held out no worse.
+
+    Merges, splits, moves and pins that stand are learned from, 20 at least. Articles that are grouped already stay.
+    """
+    from nightdesk.cli.output import print_json
+    from nightdesk.newsroom import Newsroom
+
+    if is_dry and forget:
+        raise click.UsageError("--dry-run measures and --forget goes back: give one of them")
+    with Newsroom.open(desk) as newsroom:
+        if forget:
+            event = newsroom.desk(editor).forget()
+            if as_json:
+                print_json({"forgotten": True, "event": event.id})
+            else:
+                click.echo("The desk groups by the judgements that come with nightdesk again.")
+            return
+        lesson = newsroom.learn(editor, is_dry=is_dry)
+        latest = newsroom.store.learnings.latest()
+    if as_json:
+        print_json(lesson)
+        return
+    for line in _lines(lesson, latest, is_dry=is_dry):
+        click.echo(line)
+
+
+def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[str]:
+    verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
+    yield f"{lesson.decisions} decisions show something ({verbs}). Each was judged by what the others taught:"
+    yield ""
+    yield f"{'':8}{'decisions':>9}  {'cases':>5}  {'log loss':^16}  {'decided right':^15}  of others, as before"
+    for trial in lesson.trials:
+        loss = f"{trial.before.log_loss:.4f} -> {trial.after.log_loss:.4f}"
+        right = f"{trial.before.accuracy:.1%} -> {trial.after.accuracy:.1%}"
+        others = f"{trial.kept} of {trial.steady}"
+        yield f"{trial.judgement:8}{trial.decisions:>9}  {trial.cases:>5}  {loss:16}  {right:15}  {others:>20}"
+    yield ""
+    for name in lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}:
+        yield f"{name}: too few of the decisions show anything of it, so it stays as it is."
+    for trial in lesson.trials:
+        if not trial.is_better:
+            yield f"{trial.judgement}: fitted to the decisions it decides others worse, so it is not used."
+    if is_dry:
+        yield "Nothing was changed."
+    elif lesson.event is not None:
+        named = " and ".join(lesson.better)
+        yield f"From now on the desk groups by its own {named}; `nightdesk learn --forget` goes back."
+    elif latest is not None and latest.judgements:
+        yield f"The desk goes on by what it learned on {latest.learned_at:%Y-%m-%d}."
+    else:
+        yield "The desk goes on by what comes with nightdesk."

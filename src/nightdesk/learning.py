@@ -1,0 +1,155 @@
+"""Learn from what editors decided: cases out of the store, judgements fitted to them, and what that is worth.
+
+1. Decisions that stand are read as pairs of articles; undone ones teach nothing.
+2. The articles of the weeks before each are replayed, and what they show is kept (`nightdesk.grouping.cases`).
+3. A judgement is fitted to some decisions and measured on the others, in turn (`nightdesk.grouping.refitting`).
+4. Where those are decided no worse than before, it is fitted to all of them.
+
+What was learned is written down by `Desk.adopt`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import msgspec
+
+from nightdesk.desk import Desk
+from nightdesk.errors import DeskError
+from nightdesk.grouping.cases import Case, Told, cases_of
+from nightdesk.grouping.grouper import WINDOW
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.own import OwnJudgement, base_print, text_of
+from nightdesk.grouping.refitting import FOLDS, Trial, groups_of, held_out, refit
+from nightdesk.lessons import pairs_of, unmerged
+from nightdesk.rulings import GROUPING
+from nightdesk.stages.stories import document_of
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter
+from nightdesk.types import Decision
+
+LEAST = 20  # decisions; of fewer a fold holds three, which say nothing of the others
+AFTER = timedelta(days=1)  # of the replay after the last decided article, in which undecided ones are taken
+SLICE = timedelta(days=2)  # read at once; 1,000 articles with their texts are about 10 MB
+AT_ONCE = 500  # articles whose times are asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What a desk's decisions teach.
+
+    ``verbs`` counts the decisions that show something, ``shipped`` names the versions of the judgements that come
+    with nightdesk, ``trials`` are what was measured. ``better`` names those that are better once they are fitted; they
+    are used from ``event`` on, which is ``None`` where nothing was written down.
+    """
+
+    decisions: int
+    verbs: dict[str, int]
+    shipped: dict[str, str]
+    trials: tuple[Trial, ...]
+    better: tuple[str, ...]
+    event: int | None = None
+
+
+def teach(desk: Desk, *, is_dry: bool = False) -> Lesson:
+    """Fit the desk's judgements to what its editors decided, and group by those that are better from now on.
+
+    Args:
+        desk: of whoever asks for it.
+        is_dry: only measure, write nothing.
+
+    Raises:
+        DeskError: too few decisions show anything, or they are on too few stories.
+    """
+    lesson, own = learn(desk.store)
+    if is_dry or not own:
+        return lesson
+    report = msgspec.json.encode(lesson).decode()
+    return replace(lesson, event=desk.adopt(text_of(own), lesson.decisions, report).id)
+
+
+def learn(store: Store) -> tuple[Lesson, dict[str, OwnJudgement]]:
+    """What the decisions of a desk teach, and the judgements that are better for it; nothing is written."""
+    decisions = store.decisions.all()
+    told = Told(pairs_of(decisions), unmerged(decisions))
+    cases = cases_of(_replayed(store, {name for pair in told.pairs for name in (pair.one, pair.other)}), told)
+    teaching = {case.decision_id for case in (*cases.join, *cases.merge)} - {0}
+    groups = groups_of({item.id: _names(item) for item in decisions if item.id in teaching})
+    _refuse_few(decisions, groups)
+    known = Judgements.stored()
+    trials: list[Trial] = []
+    own: dict[str, OwnJudgement] = {}
+    shipped: dict[str, str] = {}
+    for name, base, shown in (("join", known.join, cases.join), ("merge", known.merge, cases.merge)):
+        if base is None:
+            continue
+        shipped[name] = base.version
+        if _is_enough(shown, groups):
+            trials.append(held_out(name, base, shown, groups))
+            if trials[-1].is_better:
+                own[name] = OwnJudgement(base_print(base), refit(base, shown, f"{base.version}+desk"))
+    verbs = Counter(item.verb for item in decisions if item.id in teaching)
+    lesson = Lesson(
+        decisions=len(teaching),
+        verbs=dict(sorted(verbs.items())),
+        shipped=shipped,
+        trials=tuple(trials),
+        better=tuple(own),
+    )
+    return lesson, own
+
+
+def _refuse_few(decisions: Sequence[Decision], groups: dict[int, int]) -> None:
+    if len(groups) < LEAST:
+        listed = sum(item.verb in GROUPING for item in decisions)
+        raise DeskError(
+            f"learning needs {LEAST} decisions that stand and of which the articles are still there; of the {listed} in"
+            f" the log {len(groups)} are such; go on with `nightdesk desk merge`, `split` and `move`"
+        )
+    stories = len(set(groups.values()))
+    if stories < FOLDS:
+        raise DeskError(
+            f"the {len(groups)} decisions are on {stories} stories that have nothing in common, and learning needs"
+            f" {FOLDS}: what it learns of some is tried on the others"
+        )
+
+
+def _is_enough(cases: Sequence[Case], groups: dict[int, int]) -> bool:
+    decisions = {case.decision_id for case in cases} - {0}
+    return len(decisions) >= LEAST and len({groups[item] for item in decisions}) >= FOLDS
+
+
+def _names(decision: Decision) -> frozenset[str]:
+    """All that a decision speaks of: its articles, and the stories they stood and stand in."""
+    return frozenset(name for pair in (*decision.before, *decision.after) for name in pair) | {decision.target}
+
+
+def _replayed(store: Store, taught: set[str]) -> Iterator[tuple[Document, str]]:
+    """The articles around those that were taught of, in their order, each with its story; copies follow and are not."""
+    ids = sorted(taught)
+    moments = [
+        article.placed_at
+        for at in range(0, len(ids), AT_ONCE)
+        for article in store.articles(ArticleFilter(ids=tuple(ids[at : at + AT_ONCE])))
+    ]
+    for since, until in _spans(moments):
+        wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
+        inside = [item for item in store.articles(wanted) if item.carrier_id is None]
+        for article in sorted(inside, key=lambda item: (item.placed_at, item.id)):
+            if article.story_id and (article.id in taught or article.verdict("story") is not None):
+                yield document_of(article), article.story_id
+
+
+def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Spans of time that hold the window before each moment and some time after it, cut into slices, in their order."""
+    reached: datetime | None = None
+    for moment in sorted(moments):
+        since = moment - WINDOW if reached is None else max(reached, moment - WINDOW)
+        while since < moment + AFTER:
+            until = min(since + SLICE, moment + AFTER)
+            yield since, until - timedelta(microseconds=1)
+            since = reached = until

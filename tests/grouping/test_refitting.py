@@ -1,0 +1,122 @@
+"""A judgement fitted to a desk's decisions: what it gains on those held out, and when it is left alone."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learners import joined, merged_by_editor, placed, press
+from nightdesk.grouping.cases import Case, cases_of
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.refitting import FOLDS, Score, Trial, folds_of, groups_of, held_out, refit
+
+COUNT = 30
+
+
+@pytest.fixture(scope="module")
+def known():
+    return Judgements.stored()
+
+
+@pytest.fixture(scope="module")
+def cases():
+    articles = press(COUNT + 10)
+    told, after = merged_by_editor(placed(articles), COUNT)
+    return cases_of(((item, after[item.id]) for item in articles), told).join
+
+
+GROUPS = {number: number for number in range(1, COUNT + 1)}
+
+
+def test_an_editor_who_always_mends_one_kind_of_mistake_is_understood(known, cases):
+    trial = held_out("join", known.join, cases, GROUPS)
+    assert (trial.judgement, trial.decisions, trial.cases) == ("join", COUNT, COUNT)
+    assert trial.before.accuracy < 0.1  # the desk makes this mistake each time
+    assert trial.after.log_loss < trial.before.log_loss / 2
+    assert trial.after.accuracy > 0.9
+    assert trial.is_better
+
+
+def test_what_was_learned_is_done_by_itself_on_other_events_and_the_rest_stays(known, cases):
+    articles = press(40, seed=2)
+    before = placed(articles)
+    after = placed(articles, replace(known, join=refit(known.join, cases, "1+desk")))
+    assert joined(before, "e") < 4
+    assert joined(after, "e") > 30
+    assert joined(after, "n") >= joined(before, "n") - 1
+
+
+def test_the_same_decisions_give_the_same_judgement(known, cases):
+    assert refit(known.join, cases, "1+desk") == refit(known.join, list(cases), "1+desk")
+
+
+def test_few_decisions_move_a_judgement_less_than_many(known, cases):
+    target = [case for case in cases if case.decision_id][-1]
+
+    def moved(count):
+        kept = [case for case in cases if case.decision_id <= count]
+        return float((refit(known.join, kept, "x").log_odds(target.rows) - known.join.log_odds(target.rows)).max())
+
+    assert 0 < moved(1) < moved(5) < moved(20)
+    assert moved(1) < 1
+
+
+def test_decisions_that_say_what_the_desk_does_already_change_nothing(known, cases):
+    agreeing = [_as_known(known.join, case) for case in cases]
+    trial = held_out("join", known.join, agreeing, GROUPS)
+    assert trial.after.log_loss == pytest.approx(trial.before.log_loss, abs=1e-3)
+    assert trial.kept == trial.steady > 0
+
+
+def _as_known(judgement, case):
+    odds = judgement.log_odds(case.rows) + case.given
+    return replace(case, answers=1 / (1 + np.exp(-odds))) if case.decision_id else case
+
+
+@pytest.mark.parametrize(
+    ("after", "is_better"),
+    [((0.2, 0.8), True), ((0.2, 0.6), False), ((0.4, 0.8), False), ((0.3, 0.7), False), ((0.2, 0.7), True)],
+)
+def test_it_is_better_where_log_loss_falls_and_no_fewer_cases_are_decided_right(after, is_better):
+    trial = Trial("join", 20, 30, Score(0.3, 0.7), Score(*after), 50, 50)
+    assert trial.is_better == is_better
+
+
+@given(st.lists(st.sets(st.integers(0, 30), min_size=1, max_size=3), min_size=1, max_size=25))
+def test_decisions_that_name_one_thing_are_never_in_two_folds(named):
+    things = {number: frozenset(map(str, names)) for number, names in enumerate(named, 1)}
+    groups = groups_of(things)
+    folds = folds_of(things, groups)
+    assert folds.keys() == things.keys()
+    assert set(folds.values()) <= set(range(FOLDS))
+    for (one, of_one), (other, of_other) in itertools.combinations(things.items(), 2):
+        if of_one & of_other:
+            assert (groups[one], folds[one]) == (groups[other], folds[other])
+
+
+@given(st.permutations([*range(1, 12)]))
+def test_folds_do_not_depend_on_the_order_in_which_decisions_are_given(order):
+    things = {number: frozenset({str(number), str(number // 2)}) for number in order}
+    sorted_things = dict(sorted(things.items()))
+    assert groups_of(things) == groups_of(sorted_things)
+    assert folds_of(order, groups_of(things)) == folds_of(sorted(order), groups_of(sorted_things))
+
+
+def test_folds_are_of_nearly_one_size():
+    folds = folds_of(GROUPS, GROUPS)
+    sizes = [list(folds.values()).count(fold) for fold in range(FOLDS)]
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_case_on_which_nobody_decided_pulls_to_what_is_known(known, cases):
+    alone = [case for case in cases if case.decision_id]
+    usual = next(case for case in cases if not case.decision_id)
+    steady = [Case(1000 + at, 0, 1.0, usual.rows, usual.given, None) for at in range(200)]
+
+    def change(some):
+        return np.abs(refit(known.join, some, "x").log_odds(usual.rows) - known.join.log_odds(usual.rows)).max()
+
+    assert change(alone + steady) < change(alone)

@@ -1,0 +1,102 @@
+"""A made-up press on which the desk makes one kind of mistake again and again, and what an editor would say."""
+
+import random
+from datetime import timedelta
+
+from making import NOON, make_article
+from nightdesk.desk import Desk
+from nightdesk.grouping import Document, group_stream
+from nightdesk.grouping.cases import Told
+from nightdesk.lessons import Pair
+from nightdesk.stages.stories import group_stories
+from nightdesk.storage.library import DeskLibrary
+from nightdesk.tools import ArticleFilter, Tools
+from nightdesk.types import Provider
+
+APART = timedelta(hours=9)
+
+
+def _word(chance):
+    return "".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiou") for _ in range(3))
+
+
+def press(events, seed=1):
+    """Articles in their order: two on each event that share a name alone, and two on another that share most words.
+
+    Those of the first kind begin with ``e``, those of the second with ``n``.
+    """
+    chance = random.Random(seed)
+    articles = []
+    for number in range(events):
+        at = NOON + timedelta(hours=5 * number)
+        name, words = f"{_word(chance).title()}berg", [_word(chance) for _ in range(8)]
+        usual = [_word(chance) for _ in range(6)]
+        for half in (0, 1):
+            title = f"{name} {' '.join(words[half * 4 : half * 4 + 4])}"
+            outlet = f"outlet{(number + half) % 5}.example"
+            articles.append(Document(f"e{number:02}{half}", title, "", at + APART * half, outlet, "en"))
+            title = " ".join(chance.sample(usual, 5)).capitalize()
+            at_other = at + timedelta(hours=2 + half)
+            articles.append(Document(f"n{number:02}{half}", title, "", at_other, outlet, "en"))
+    return sorted(articles, key=lambda article: article.order)
+
+
+def placed(articles, judgements=None):
+    """The story of each article as the desk groups them."""
+    return {article.id: article.story for article in group_stream(articles, judgements=judgements).articles}
+
+
+def joined(places, kind):
+    """How many events of a kind are one story."""
+    numbers = {name[1:3] for name in places if name[0] == kind}
+    return sum(places[f"{kind}{number}0"] == places[f"{kind}{number}1"] for number in numbers)
+
+
+def merged_by_editor(places, count):
+    """What is told, and the places, where an editor merged the two halves of so many events."""
+    pairs, unmerged, after = [], {}, dict(places)
+    for number in range(count):
+        one, other = f"e{number:02}0", f"e{number:02}1"
+        unmerged |= {one: places[one], other: places[other]}
+        after[other] = after[one]
+        pairs.append(Pair(one, other, True, number + 1))
+    return Told(tuple(pairs), unmerged), after
+
+
+class Room:
+    """A desk on which an editor merged what its grouping always leaves apart."""
+
+    def __init__(self, store, config):
+        self.store, self.config = store, config
+        self.desk = Desk(store, "Ada", lambda: NOON + timedelta(days=30))
+        self.names = {}
+
+    def bring(self, documents, first=1):
+        """Articles come in and are grouped."""
+        new = {}
+        for number, item in enumerate(documents, first):
+            article = make_article(
+                number,
+                title=item.title,
+                published_at=item.published_at,
+                provider=Provider(item.provider, item.provider),
+                excerpt="",
+                text="",
+            )
+            new[article.id] = item.id
+            self.store.save([article])
+        self.names = new
+        tools = Tools(self.config, DeskLibrary(self.store, (), self.config.home), None, None, NOON)
+        wanted = ArticleFilter(ids=tuple(new), with_text=True)
+        self.store.save(group_stories(list(self.store.articles(wanted)), tools).records)
+
+    def places(self):
+        found = self.store.articles(ArticleFilter(ids=tuple(self.names)))
+        return {self.names[article.id]: article.story_id for article in found}
+
+    def edit(self, count):
+        places = self.places()
+        for number in range(count):
+            one, other = places[f"e{number:02}0"], places[f"e{number:02}1"]
+            if one != other:
+                self.desk.merge(one, [other])

@@ -1,0 +1,150 @@
+"""A desk that learns from its editors' decisions: out of the store and back into it, on both databases."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from learners import Room, joined, press
+from making import NOON
+from nightdesk.errors import DeskError
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.own import standing_judgements
+from nightdesk.learning import LEAST, learn, teach
+from nightdesk.stages.stories import JUDGE, group_stories
+from nightdesk.storage.library import DeskLibrary
+from nightdesk.storage.store import Store
+from nightdesk.tools import ArticleFilter, Tools
+
+EVENTS = 26
+EDITED = 24
+
+
+@pytest.fixture
+def room(store, config):
+    opened = Room(store, config)
+    opened.bring(press(EVENTS))
+    return opened
+
+
+def later(seed):
+    """Another press, two months on."""
+    return [replace(item, published_at=item.published_at + timedelta(days=60)) for item in press(EVENTS, seed)]
+
+
+def test_a_desk_without_decisions_is_told_how_many_are_needed(room):
+    with pytest.raises(DeskError, match=f"needs {LEAST} decisions.*of the 0 in the log 0 are such"):
+        teach(room.desk)
+
+
+def test_too_few_decisions_teach_nothing_and_change_nothing(room):
+    room.edit(LEAST - 1)
+    with pytest.raises(DeskError, match=f"of the {LEAST - 1} in the log {LEAST - 1} are such"):
+        teach(room.desk)
+    assert room.store.learnings.latest() is None
+
+
+def test_undone_decisions_and_those_that_group_nothing_do_not_count(room):
+    room.edit(LEAST)
+    room.desk.hold(room.places()["n000"])
+    room.desk.undo(1)
+    with pytest.raises(DeskError, match=f"the {LEAST} in the log {LEAST - 1} are such"):
+        teach(room.desk)
+
+
+def test_decisions_on_one_story_alone_cannot_be_tried_on_others(store, config):
+    room = Room(store, config)
+    room.bring(
+        replace(item, title=f"Letter {number} of the harbour this morning", provider="letter.example")
+        for number, item in enumerate(press(6), 1)
+    )
+    (story,) = set(room.places().values())
+    for article in list(room.names)[:LEAST]:
+        room.desk.split(story, [article])
+    with pytest.raises(DeskError, match=r"20 decisions are on 1 stories that have nothing in common.*needs 5"):
+        teach(room.desk)
+
+
+def test_what_an_editor_always_mends_the_desk_does_by_itself_from_then_on(room):
+    room.edit(EDITED)
+    before = room.places()
+    lesson = teach(room.desk)
+    (trial,) = lesson.trials
+    assert (lesson.decisions, lesson.verbs, lesson.better) == (EDITED, {"merge": EDITED}, ("join",))
+    assert trial.after.log_loss < trial.before.log_loss
+    assert trial.after.accuracy >= trial.before.accuracy
+    assert room.places() == before  # what is grouped already stays
+    event = room.store.learnings.latest()
+    assert (event.id, event.editor, event.decisions) == (lesson.event, "Ada", EDITED)
+    assert json.loads(event.report)["trials"][0]["after"]["log_loss"] == trial.after.log_loss
+    room.bring(later(2), first=1000)
+    assert joined(room.places(), "e") > EVENTS / 2
+    judge = next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge
+    assert judge == f"{JUDGE}+desk.1 of 2026-12-20"
+
+
+def test_what_the_desk_learned_is_known_beside_what_came_before_it(room):
+    """Articles judged by the shipped judgement and by the desk's own stand in one window."""
+    room.edit(EDITED)
+    teach(room.desk)
+    known = room.places()
+    again = next(item for item in room.store.articles(ArticleFilter(with_text=True)) if room.names[item.id] == "n251")
+    tools = Tools(room.config, DeskLibrary(room.store, (), room.config.home), None, None, NOON)
+    room.store.save(group_stories([again], tools).records)
+    assert room.places() == known
+    assert room.store.article(again.id).verdict("story").judge != again.verdict("story").judge
+
+
+def test_what_was_forgotten_is_no_longer_gone_by_and_stays_in_the_log(room):
+    room.edit(EDITED)
+    with pytest.raises(DeskError, match="nothing to forget"):
+        room.desk.forget()
+    teach(room.desk)
+    assert room.desk.forget().id == 2
+    with pytest.raises(DeskError, match="nothing to forget"):
+        room.desk.forget()
+    assert standing_judgements(room.store.learnings.latest().judgements).judgements == Judgements.stored()
+    room.bring(later(2), first=1000)
+    assert joined(room.places(), "e") < EVENTS / 4
+    assert next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge == JUDGE
+    assert teach(room.desk).event == 3  # and can be learned again
+
+
+def test_a_dry_run_measures_the_same_and_writes_nothing(room):
+    room.edit(EDITED)
+    dry = teach(room.desk, is_dry=True)
+    assert room.store.learnings.latest() is None
+    assert dry.event is None
+    assert replace(teach(room.desk), event=None) == dry
+
+
+def test_the_same_decisions_teach_the_same(room):
+    room.edit(EDITED)
+    assert learn(room.store) == learn(room.store)
+
+
+def test_a_crash_while_it_is_written_leaves_what_was(room):
+    room.edit(EDITED)
+    with pytest.raises(RuntimeError), room.store.transaction():
+        teach(room.desk)
+        raise RuntimeError
+    assert room.store.learnings.latest() is None
+    assert teach(room.desk).event == 1
+    again = Store.open(room.config)
+    assert again.learnings.latest() == room.store.learnings.latest()
+    again.close()
+
+
+def test_what_was_fitted_to_a_judgement_that_has_changed_is_not_used(room):
+    room.edit(EDITED)
+    teach(room.desk)
+    event = room.store.learnings.latest()
+    assert standing_judgements(event.judgements).own == ("join",)
+    kept = json.loads(event.judgements)
+    kept["join"]["base"] = "of another release"
+    stale = standing_judgements(json.dumps(kept))
+    assert (stale.own, stale.stale, stale.judgements) == ((), ("join",), Judgements.stored())
+    room.desk.adopt(json.dumps(kept), event.decisions, event.report)
+    room.bring(later(2), first=1000)
+    assert next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge == JUDGE
