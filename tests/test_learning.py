@@ -9,6 +9,7 @@ import pytest
 from learners import Room, joined, press
 from making import NOON
 from nightdesk.errors import DeskError
+from nightdesk.explanation import explain
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.own import standing_judgements
 from nightdesk.learning import LEAST, learn, teach
@@ -80,8 +81,9 @@ def test_what_an_editor_always_mends_the_desk_does_by_itself_from_then_on(room):
     assert json.loads(event.report)["trials"][0]["after"]["log_loss"] == trial.after.log_loss
     room.bring(later(2), first=1000)
     assert joined(room.places(), "e") > EVENTS / 2
-    judge = next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge
-    assert judge == f"{JUDGE}+desk.1 of 2026-12-20"
+    (newest,) = room.store.articles(ArticleFilter(limit=1))
+    told = {item.article_id: item.judge for item in explain(room.store, room.config, newest.id).coverage}
+    assert told[newest.id] == f"{JUDGE}+desk.1 of 2026-12-20"
 
 
 def test_what_the_desk_learned_is_known_beside_what_came_before_it(room):

@@ -45,11 +45,19 @@ def standing_judgements(text: str) -> Standing:
         text: what `text_of` gave, or ``""``.
     """
     shipped = Judgements.stored()
-    stored = msgspec.json.decode(text, type=dict[str, OwnJudgement]) if text else {}
+    stored = msgspec.json.decode(text, type=dict[str, msgspec.Raw]) if text else {}
     used = {}
-    for name, own in stored.items():
-        base = getattr(shipped, name, None)
-        if base is not None and base_print(base) == own.base:
+    for name, raw in stored.items():
+        base, own = getattr(shipped, name, None), _read(raw)
+        if base is not None and own is not None and base_print(base) == own.base:
             used[name] = own.judgement
     stale = tuple(sorted(stored.keys() - used.keys()))
     return Standing(replace(shipped, **used), tuple(sorted(used)), stale)
+
+
+def _read(raw: msgspec.Raw) -> OwnJudgement | None:
+    """A stored judgement; ``None`` where another release wrote it, in another form."""
+    try:
+        return msgspec.json.decode(raw, type=OwnJudgement)
+    except msgspec.ValidationError:
+        return None
