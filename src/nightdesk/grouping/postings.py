@@ -1,0 +1,90 @@
+"""The stories that have each term, as stretches of one array: an inverted index without an object for each term.
+
+Most terms of a desk stand in one story alone. As an array of its own each took 80 bytes before it held a place, half
+a second passed where the vocabulary outgrew 262,144 terms and all were made at once, and taking one place out of a list
+of 20,000 took 0.4 milliseconds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nightdesk.grouping.arrays import Numbers, Places, grown
+
+FIRST_ROOM = 1 << 10
+SHORT = 8  # postings; lists up to this length are searched all at once, longer ones each by itself
+
+
+class Postings:
+    """Lists of the places of stories, one for each number of a term; a list has no order.
+
+    Lists lie in one array and have room for a power of two of places. One that is full moves to a stretch of
+    twice the room, and what it leaves is given to the next list of that size.
+    """
+
+    def __init__(self) -> None:
+        self._places: Numbers = np.zeros(FIRST_ROOM, np.int32)
+        self._used = 0
+        self._left: list[list[int]] = []  # by the logarithm of their room: where stretches begin that are free
+        self._starts: Places = np.zeros(FIRST_ROOM, np.int64)
+        self._rooms: Numbers = np.zeros(FIRST_ROOM, np.int32)
+        self.sizes: Numbers = np.zeros(FIRST_ROOM, np.int32)
+
+    @property
+    def room(self) -> int:
+        """How many places there is room for, in lists and in stretches that are free."""
+        return self._used
+
+    def places(self, number: int) -> Numbers:
+        """The places of the stories that have a term; a view, which holds until the next `add` or `remove`."""
+        start = int(self._starts[number])
+        return self._places[start : start + int(self.sizes[number])]
+
+    def add(self, numbers: Numbers, place: int) -> None:
+        """A story has these terms now; each is given once."""
+        while len(numbers) and int(numbers.max()) >= len(self.sizes):
+            self._starts, self._rooms, self.sizes = grown(self._starts), grown(self._rooms), grown(self.sizes)
+        for number in numbers[self.sizes[numbers] == self._rooms[numbers]].tolist():
+            self._widen(number)
+        self._places[self._starts[numbers] + self.sizes[numbers]] = place
+        self.sizes[numbers] += 1
+
+    def remove(self, numbers: Numbers, place: int) -> None:
+        """A story that had these terms has them no longer; the last of each list takes its spot."""
+        sizes, starts = self.sizes[numbers], self._starts[numbers]
+        short = np.flatnonzero(sizes <= SHORT)
+        spots = starts.copy()
+        within = np.arange(SHORT) < sizes[short, None]
+        looked = np.where(within, starts[short, None] + np.arange(SHORT), 0)
+        spots[short] += np.argmax(within & (self._places[looked] == place), axis=1)
+        for at in np.flatnonzero(sizes > SHORT).tolist():
+            spots[at] += int(np.argmax(self.places(int(numbers[at])) == place))
+        self._places[spots] = self._places[starts + sizes - 1]
+        self.sizes[numbers] -= 1
+        for number in numbers[sizes == 1].tolist():
+            self._free(number)
+
+    def _widen(self, number: int) -> None:
+        """Move a list that is full to a stretch of twice the room."""
+        places = self.places(number)
+        room = 2 * len(places) or 1
+        level = room.bit_length() - 1
+        while len(self._left) <= level:
+            self._left.append([])
+        if self._left[level]:
+            start = self._left[level].pop()
+        else:
+            start = self._used
+            self._used += room
+            while self._used > len(self._places):
+                self._places = grown(self._places)
+        self._places[start : start + len(places)] = places
+        self._free(number)
+        self._starts[number], self._rooms[number] = start, room
+
+    def _free(self, number: int) -> None:
+        """Give a list's stretch back."""
+        room = int(self._rooms[number])
+        if room:
+            self._left[room.bit_length() - 1].append(int(self._starts[number]))
+            self._rooms[number] = 0
