@@ -28,6 +28,7 @@ from nightdesk.reading.blocks import Blocks
 from nightdesk.reading.decoding import decode
 from nightdesk.reading.layout import measure
 from nightdesk.reading.signals import Signals, gather
+from nightdesk.reading.signs import NAMES, signs_of
 from nightdesk.reading.texts import declared_of
 from nightdesk.reading.wording import letters
 
@@ -48,7 +49,7 @@ class Sample:
     """One page in one guise: the signs of its blocks, which of them are text, what each weighs."""
 
     outlet: str
-    signs: list[bodies.Signs] = field(default_factory=list)
+    signs: list[dict[str, float]] = field(default_factory=list)
     is_text: list[bool] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
@@ -77,15 +78,15 @@ def sample_of(page: dict[str, str], html: str) -> Sample:
     blocks = Blocks(root)
     gold, bare = runs(page["text"]), letters(page["text"])
     lines = {letters(line) for line in page["text"].split("\n")}
-    signed = bodies.signs_of(measure(blocks), declared_of(signals, page["title"], ()))
-    for block, signs in zip(blocks.blocks, signed, strict=True):
-        if not signs:
+    signed = signs_of(measure(blocks), declared_of(signals, page["title"], ()))
+    for at, block in enumerate(blocks.blocks):
+        if not signed.may_be_text[at]:
             continue
         own = runs(block.text)
         short = letters(block.text)
         count = sum(own.values())
         share = sum((own & gold).values()) / count
-        sample.signs.append(signs)
+        sample.signs.append({NAMES[row]: signed.values[row, at] for row in np.flatnonzero(signed.values[:, at])})
         sample.is_text.append(
             share > 0.5 if count > 5 else bool(short) and short in (lines if len(short) < 30 else bare)
         )
@@ -134,8 +135,7 @@ def read_with(weights: dict[str, float], page: dict[str, str], html: str) -> flo
     """F1 of the text that these weights choose."""
     from nightdesk.reading.texts import read_text
 
-    bodies.WEIGHTS.clear()
-    bodies.WEIGHTS.update(weights)
+    bodies.WEIGHED[:] = [[weights.get(name, 0.0)] for name in NAMES]
     found, gold = runs(read_text(gather(html.encode(), page["url"]), page["title"]).content), runs(page["text"])
     hits = sum((found & gold).values())
     return 2 * hits / (sum(found.values()) + sum(gold.values()))

@@ -36,6 +36,18 @@ MOST_CONSENTS = 20
 LONGEST_HINT = 300  # characters of a class list that are looked at
 
 
+def _hint_of(given: dict[str, str | None]) -> str:
+    """The names of an element, as one line."""
+    classes = given.get("class")
+    if classes and len(given) == 1:
+        return classes[:LONGEST_HINT]
+    return " ".join(filter(None, map(given.get, _NAMING)))[:LONGEST_HINT]
+
+
+def _is_unseen(style: str) -> bool:
+    return "display:none" in style[:LONGEST_HINT].replace(" ", "")
+
+
 @functools.lru_cache(1 << 14)
 def _is_consent(hint: str) -> bool:
     return _CONSENT.search(hint) is not None
@@ -43,13 +55,20 @@ def _is_consent(hint: str) -> bool:
 
 @dataclass(slots=True)
 class Container:
-    """An element that is not in a line of text; ``hint`` is its class, id and the like, ``parent`` an index."""
+    """An element that is not in a line of text; ``hint`` is its class, id and the like, ``parent`` an index.
+
+    All within it lies together, as containers and blocks are in the order of the page: the containers after it and
+    before ``end``, the blocks from ``first`` on and before ``last``.
+    """
 
     tag: str
-    hint: str = ""
-    parent: int = -1
-    is_body: bool = False
-    is_hidden: bool = False
+    hint: str
+    parent: int
+    is_body: bool
+    is_hidden: bool
+    first: int
+    last: int = 0
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -67,17 +86,16 @@ class Blocks:
     """The containers and blocks of a tree, in the order of the page; the first container is the root itself."""
 
     def __init__(self, root: LexborNode) -> None:
-        self.containers: list[Container] = [Container(root.tag or "body")]
+        self.containers: list[Container] = [Container(root.tag or "body", "", -1, False, False, 0)]
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
         self._links = self._bold = self._consents = 0
         self._walk(root, 0, (False, False), 0)
-        if self._pieces:
-            self._flush(0)
+        self._leave(0)
 
     def _walk(self, node: LexborNode, container: int, within: tuple[bool, bool], depth: int) -> None:
-        child = node.child
-        while child is not None and len(self.blocks) < MOST_BLOCKS:
+        child = node.first_child
+        while child is not None:
             tag = child.tag or ""
             if tag == "-text":
                 self._take(child.text_content or "", within)
@@ -91,39 +109,40 @@ class Blocks:
                     self._take(child.text(deep=True), inside)
             elif tag == "br":
                 self._break(container)
-            elif tag not in SKIPPED and tag[:1] not in "-!_":
+            elif tag not in SKIPPED and tag[0] not in "-!_":
                 self._enter(child, container, within, depth)
+                if len(self.blocks) >= MOST_BLOCKS:
+                    return
             child = child.next
 
     def _enter(self, node: LexborNode, container: int, within: tuple[bool, bool], depth: int) -> None:
         if self._pieces:
             self._flush(container)
         given = node.attributes
-        hint = " ".join(filter(None, map(given.get, _NAMING)))[:LONGEST_HINT] if given else ""
+        hint = _hint_of(given) if given else ""
         if hint and self._consents < MOST_CONSENTS and _is_consent(hint):
             self._consents += 1
             if node.css_first("h1") is None:
                 return
-        style = given.get("style")
-        entered = Container(
-            node.tag or "",
-            hint,
-            container,
-            "articleBody" in (given.get("itemprop") or ""),
-            "hidden" in given or bool(style and "display:none" in style[:LONGEST_HINT].replace(" ", "")),
-        )
-        if len(self.containers) >= MOST_CONTAINERS or depth > DEEPEST:
+        own = len(self.containers)
+        if own >= MOST_CONTAINERS or depth > DEEPEST:
             self._take(node.text(deep=True, separator=" "), within)
             self._flush(container)
             return
-        self.containers.append(entered)
-        own = len(self.containers) - 1
+        is_body = "itemprop" in given and "articleBody" in (given["itemprop"] or "")
+        is_hidden = "hidden" in given or ("style" in given and _is_unseen(given["style"] or ""))
+        self.containers.append(Container(node.tag or "", hint, container, is_body, is_hidden, len(self.blocks)))
         self._walk(node, own, within, depth + 1)
+        self._leave(own)
+
+    def _leave(self, container: int) -> None:
         if self._pieces:
-            self._flush(own)
+            self._flush(container)
+        left = self.containers[container]
+        left.last, left.end = len(self.blocks), len(self.containers)
 
     def _take(self, text: str, within: tuple[bool, bool]) -> None:
-        if text:
+        if text and (self._pieces or not text.isspace()):
             self._pieces.append(text)
             if within[0] or within[1]:
                 count = len(text.strip())
@@ -139,11 +158,13 @@ class Blocks:
 
     def _flush(self, container: int) -> None:
         whole = "".join(self._pieces)
-        if not whole.isspace():
+        if "\r" in whole:
             lines = (" ".join(line.split()) for line in whole.replace("\n", " ").split("\r"))
             text = "\n".join(filter(None, lines))
-            if text:
-                tag = self.containers[container].tag
-                self.blocks.append(Block(text, self._links, self._bold, tag, container))
+        else:
+            text = " ".join(whole.split())
+        if text:
+            tag = self.containers[container].tag
+            self.blocks.append(Block(text, self._links, self._bold, tag, container))
         self._pieces.clear()
         self._links = self._bold = 0

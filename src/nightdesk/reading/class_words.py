@@ -64,16 +64,35 @@ _GROUPS = {
 _WORD = re.compile(
     "(?<![a-z])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _GROUPS.items()) + ")(?![a-z])"
 )
-_NONE: frozenset[str] = frozenset()
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+GROUPS = tuple(_GROUPS)
+_BIT = {name: 1 << at for at, name in enumerate(GROUPS)}
+
+
+def bits_of_groups(*groups: str) -> int:
+    """Groups as bits, in the order of `GROUPS`."""
+    return sum(_BIT[group] for group in groups)
 
 
 @functools.lru_cache(1 << 12)
+def bits_of(hint: str) -> int:
+    """The groups of words in a class list, as bits: ``"ArticleBody related-box"`` gives body, related and widget."""
+    found = 0
+    for name in hint.split():
+        found |= _bits_of_name(name)
+    return found
+
+
 def groups_of(hint: str) -> frozenset[str]:
-    """The groups of words in a class list: ``"ArticleBody related-box"`` gives body, related and widget."""
-    return _NONE.union(*map(_groups_of_name, hint.split()))
+    """The names of the groups of words in a class list."""
+    return _named(bits_of(hint))
+
+
+@functools.lru_cache(1 << 12)
+def _named(bits: int) -> frozenset[str]:
+    return frozenset(group for group, bit in _BIT.items() if bits & bit)
 
 
 @functools.lru_cache(1 << 15)  # a page has as many names again as lists of them, and most come on every page
-def _groups_of_name(name: str) -> frozenset[str]:
-    return frozenset(found.lastgroup or "" for found in _WORD.finditer(_HUMP.sub("-", name).lower()))
+def _bits_of_name(name: str) -> int:
+    return bits_of_groups(*{found.lastgroup or "" for found in _WORD.finditer(_HUMP.sub("-", name).lower())})

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from nightdesk.reading.blocks import Blocks
-from nightdesk.reading.bodies import Chosen, Declared, choose_body
+from nightdesk.reading.bodies import Chosen, choose_body
 from nightdesk.reading.embedded import embedded_html
 from nightdesk.reading.jsonld import Node, text_of
 from nightdesk.reading.live import is_live, with_entries, with_times
 from nightdesk.reading.rows import with_rows
 from nightdesk.reading.signals import Signals
+from nightdesk.reading.signs import Declared
 from nightdesk.reading.walls import FREE_PART, stop_at_wall
 from nightdesk.reading.wording import has_letters, letters, tidy
 
