@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measure what `nightdesk learn` gains: a made-up editor mends a labelled set's first half, the other half is scored.
 
-    python scripts/measure_learning.py STORIES [--sets NAME…] [--decisions N…] [--unseen]
+    python scripts/measure_learning.py STORIES [--sets NAME…] [--decisions N…] [--articles N] [--unseen]
 
 STORIES is the folder that `train_join.py` takes. Of each set, the stories are parted by a checksum of their names.
 One half is grouped as a desk would, and an editor who knows the gold stories mends it, event after event in an order
 drawn by lot: what is of other events is split off, what is scattered is merged. From the first N decisions the desk
-learns. Printed are log loss and accuracy on held-out decisions, and B-cubed F1 of the other half, before and after.
+learns. Printed are log loss and accuracy on held-out decisions, and B-cubed F1 of the other half, before and after: by
+what `nightdesk learn` would use, together and each alone.
 
 With ``--unseen`` the desk begins from judgements that were learned without its set, as a desk does whose news are
 of another kind than those that nightdesk was made with. It takes minutes a set.
@@ -30,6 +31,7 @@ from nightdesk.grouping import Document, group_stream
 from nightdesk.grouping.cases import Told, cases_of
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.refitting import groups_of, held_out, refit
+from nightdesk.learning import LEAST
 from nightdesk.lessons import pairs_of, unmerged
 from nightdesk.types import Decision, DecisionVerb
 
@@ -82,29 +84,37 @@ class Editor:
 
 def measured(
     known: Judgements, edited: list[Document], others: list[Document], gold: Gold, most: int
-) -> Iterator[dict[str, object]]:
-    """What the first decisions gain, on those held out and on stories that no editor saw; once for each judgement."""
+) -> dict[str, object]:
+    """What the first decisions gain, on those held out and on stories that no editor saw."""
     editor = Editor({item.id: item.story for item in group_stream(edited, judgements=known).articles}, gold)
     decisions = [decision for decision, _ in zip(editor.decisions(1), range(most), strict=False)]
     told = Told(pairs_of(decisions), unmerged(decisions))
     cases = cases_of(((document, editor.places[document.id]) for document in edited), told)
     names = {item.id: frozenset({item.target, *dict(item.after), *dict(item.after).values()}) for item in decisions}
-    before = score(others, gold, known)
+    groups = groups_of(names)
+    trials, own = {}, {}
     for name, base, shown in (("join", known.join, cases.join), ("merge", known.merge, cases.merge)):
-        if base is None:
+        if base is None or not any(case.decision_id for case in shown):
             continue
-        trial = held_out(name, base, shown, groups_of(names))
-        after = score(others, gold, replace(known, **{name: refit(base, shown, "desk")}))
-        yield {
-            "judgement": name,
-            "decisions": dict(Counter(item.verb for item in decisions)),
-            "of them show something": trial.decisions,
+        trial = held_out(name, base, shown, groups)
+        if trial.is_better and trial.decisions >= LEAST:
+            own[name] = refit(base, shown, "desk")
+        trials[name] = {
+            "decisions": trial.decisions,
             "log loss": [trial.before.log_loss, trial.after.log_loss],
             "decided right": [trial.before.accuracy, trial.after.accuracy],
             "others as before": [trial.kept, trial.steady],
-            "is better": trial.is_better,
-            "B-cubed F1 of the other half": [before, after],
         }
+    alone = {name: score(others, gold, replace(known, **{name: judgement})) for name, judgement in own.items()}
+    return {
+        "decisions": dict(Counter(item.verb for item in decisions)),
+        **trials,
+        "B-cubed F1": {
+            "before": score(others, gold, known),
+            "with all that is used": score(others, gold, replace(known, **own)),
+            **alone,
+        },
+    }
 
 
 def known_for(sets: Sets, name: str, *, unseen: bool) -> Judgements:
@@ -113,21 +123,22 @@ def known_for(sets: Sets, name: str, *, unseen: bool) -> Judgements:
 
 
 def main() -> int:
-    """Print a line of JSON for each set, number of decisions and judgement."""
+    """Print a line of JSON for each half of a set and number of decisions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stories", type=Path)
     parser.add_argument("--sets", nargs="+", choices=tuple(SETS), default=tuple(SETS))
     parser.add_argument("--decisions", nargs="+", type=int, default=[25, 50, 100, 200])
+    parser.add_argument("--articles", type=int, help="of each half, the first so many; all unless given")
     parser.add_argument("--unseen", action="store_true")
     given = parser.parse_args()
     sets = read_sets(given.stories)
     for name in given.sets:
         known = known_for(sets, name, unseen=given.unseen)
         for which in (0, 1):
-            edited, others = (redrawn(half(sets, side)[name][0], 7) for side in (which, 1 - which))
+            edited, others = (redrawn(half(sets, side)[name][0], 7)[: given.articles] for side in (which, 1 - which))
             for most in given.decisions:
-                for found in measured(known, edited, others, sets[name][1], most):
-                    print(json.dumps({"set": name, "half": which, **found}), flush=True)
+                found = measured(known, edited, others, sets[name][1], most)
+                print(json.dumps({"set": name, "half": which, **found}), flush=True)
     return 0
 
 

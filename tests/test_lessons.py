@@ -1,7 +1,7 @@
 """Pairs that editors' decisions teach."""
 
 from making import NOON
-from nightdesk.lessons import MOST, pairs_of
+from nightdesk.lessons import MOST, pairs_of, unmerged
 from nightdesk.types import Decision
 
 
@@ -38,3 +38,15 @@ def test_a_large_merge_teaches_so_many_pairs_at_most():
     found = pairs_of([decided(1, "merge", before, dict.fromkeys(before, "s0"))])
     assert 0 < len(found) <= MOST
     assert len({pair.one for pair in found}) > 20
+
+
+def test_what_was_merged_is_known_as_it_stood_before_the_first_merge_that_stands():
+    again = decided(2, "merge", {"a": "s1", "b": "s1", "c": "s1", "d": "s0"}, dict.fromkeys("abcd", "s0"), "s0")
+    assert unmerged([MERGE]) == {"a": "s1", "b": "s1", "c": "s2"}
+    assert unmerged([MERGE, again]) == {"a": "s1", "b": "s1", "c": "s2", "d": "s0"}
+    assert unmerged([MERGE, again, decided(3, "undo", {}, {}, target="2")]) == unmerged([MERGE])
+
+
+def test_what_was_taken_out_of_a_merged_story_stands_where_that_put_it():
+    assert unmerged([MERGE, SPLIT]) == {"a": "s1", "b": "s1"}
+    assert unmerged([SPLIT, MOVE, PIN]) == {}

@@ -78,7 +78,8 @@ def learn(store: Store) -> tuple[Lesson, dict[str, OwnJudgement]]:
     told = Told(pairs_of(decisions), unmerged(decisions))
     cases = cases_of(_replayed(store, {name for pair in told.pairs for name in (pair.one, pair.other)}), told)
     teaching = {case.decision_id for case in (*cases.join, *cases.merge)} - {0}
-    groups = groups_of({item.id: _names(item) for item in decisions if item.id in teaching})
+    groups = groups_of({item.id: _names(item) for item in decisions if item.verb in GROUPING})
+    groups = {number: groups[number] for number in sorted(teaching)}
     _refuse_few(decisions, groups)
     known = Judgements.stored()
     trials: list[Trial] = []
