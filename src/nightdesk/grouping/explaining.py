@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+from nightdesk.grouping import bridging
+from nightdesk.grouping.bridging import Bridge, Shared
 from nightdesk.grouping.grouper import Nearness, Placement
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.grouping.signals import SIGNALS
-from nightdesk.grouping.words import LEAD, surface_forms
+from nightdesk.grouping.words import LEAD, STEM, surface_forms
 from nightdesk.types import Reason
 
 NAMED = 5  # shared words that are named one by one
 WEIGHTY = 0.1  # log-odds; signals that add less are told in one sum
-HOURS = frozenset({"to newest", "to middle", "to first"})
+HOURS = frozenset({"to newest", "to middle", "to first", "gap"})
+JUDGES = {"core": "names, numbers and words of the news, by the core, without vectors"}
+SHARING = {"name": "both name", "number": "both give the number", "word": "both speak of"}
 
 
 def explain_placement(placement: Placement, document: Document) -> tuple[Reason, ...]:
@@ -31,14 +35,17 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
         return (Reason("opens", "none near", 0, "opens a story: no open story shares a telling word with it"),)
     needed = chance(placement.needed)
     measured = f"{chance(near.log_odds):.2f} of {needed:.2f}"
-    title = f"“{near.title}”"
+    title = f"“{near.title}”" + (f", told in {near.language}" if isinstance(near, Bridge) else "")
     if placement.is_new:
         text = f"opens a story: the nearest was {title}, of one event with it at {chance(near.log_odds):.0%}"
         verdict = Reason("opens", measured, 0, f"{text}, under the {needed:.0%} that joining needs")
     else:
         text = f"joins the story of {title}: they are of one event at {chance(near.log_odds):.0%}"
         verdict = Reason("joins", measured, 0, f"{text}, and joining needs {needed:.0%}")
-    return (verdict, *_words(near, document), *_signals(near))
+    if isinstance(near, Bridge):
+        judge = Reason("across languages", near.judge, 0, f"compared across languages by {JUDGES[near.judge]}")
+        return (verdict, judge, *_shared(near, document), *_signals(near, bridging.SIGNALS))
+    return (verdict, *_words(near, document), *_signals(near, SIGNALS))
 
 
 def explain_repair(change: Change) -> Reason:
@@ -64,11 +71,30 @@ def _words(near: Nearness, document: Document) -> list[Reason]:
     return reasons
 
 
-def _signals(near: Nearness) -> list[Reason]:
+def _shared(bridge: Bridge, document: Document) -> list[Reason]:
+    """What both share, in the spelling of either: names and numbers before words of the news."""
+    own, other = surface_forms(f"{document.title} {document.text[:LEAD]}"), surface_forms(bridge.beside)
+    reasons = []
+    for item in bridge.shared[:NAMED]:
+        mine, its = own.get(item.own, item.own), other.get(item.other, _cut(item))
+        both = f"“{mine}”" if mine.casefold() == its.casefold() else f"“{mine}” and “{its}”"
+        reasons.append(Reason(f"shared {item.kind}", mine, 0, f"{SHARING[item.kind]} {both}"))
+    others = len(bridge.shared) - NAMED
+    if others > 0:
+        reasons.append(Reason("shared", str(others), 0, f"{others} more shared thing{'s' if others > 1 else ''}"))
+    return reasons
+
+
+def _cut(item: Shared) -> str:
+    """A term of which only the beginning is known, as it is shown."""
+    return f"{item.other}…" if len(item.other) >= STEM and item.kind != "number" else item.other
+
+
+def _signals(near: Nearness | Bridge, names: tuple[str, ...]) -> list[Reason]:
     """Every signal's part, the weightiest first; what is usual for a candidate is told as the base."""
-    parts = sorted(zip(SIGNALS, near.measured, near.parts, strict=True), key=lambda part: -abs(part[2]))
+    parts = sorted(zip(names, near.measured, near.parts, strict=True), key=lambda part: -abs(part[2]))
     reasons = [Reason("base", "usual", near.bias, "the odds of a candidate that is usual in everything")]
-    if near.doubt:
+    if isinstance(near, Nearness) and near.doubt:
         reasons.append(
             Reason("young desk", "faint", -near.doubt, "a faint likeness says little where few stories are open")
         )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.bridging import Bridge, Bridges
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import Document, Entry, OpenStories
@@ -43,16 +44,16 @@ class Nearness:
 class Placement:
     """Where an article was put, and what was weighed.
 
-    ``nearest`` is the nearest other story at that moment, joined or not; ``needed`` the log-odds that joining
-    takes. ``is_decided`` where an editor chose its story. ``repairs`` are those that its coming brought about, after it
-    was placed, in their order.
+    ``nearest`` is the nearest other story at that moment, joined or not, a bridge where that is one in another
+    language; ``needed`` the log-odds that joining takes. ``is_decided`` where an editor chose its story. ``repairs``
+    are those that its coming brought about, after it was placed, in their order.
     """
 
     document_id: str
     story_id: str
     is_new: bool
     needed: float
-    nearest: Nearness | None = None
+    nearest: Nearness | Bridge | None = None
     is_decided: bool = False
     repairs: tuple[Change, ...] = ()
 
@@ -81,6 +82,7 @@ class Grouper:
         self._meter = Meter(self.open)
         learned = judgements or Judgements.stored()
         self._join = learned.join
+        self.bridges = Bridges(self.open, learned.across)
         self._name_story = name_story
         self._constraints = constraints
         self.repairs = Repairs(self.open, learned, constraints, name_story)
@@ -92,19 +94,19 @@ class Grouper:
     def place(self, document: Document) -> Placement:
         """Put an article into the nearest story if that is near enough, else into a new one."""
         entry = self.come(document)
-        nearest = self._nearest(entry)
+        nearest, needed = self._weigh(entry)
         decided = self._decided(document)
         own = self._name_story(document.id)
         if decided is not None:
             story_id = decided
-        elif nearest is not None and nearest.log_odds >= self._join.bar:
+        elif nearest is not None and nearest.log_odds >= needed:
             story_id = nearest.story_id
         else:
             story_id = own
         is_new = nearest is None or nearest.story_id != story_id
         self.enter(entry, story_id)
         repairs = self._repair(story_id, document.id)
-        return Placement(document.id, story_id, is_new, self._join.bar, nearest, decided is not None, repairs)
+        return Placement(document.id, story_id, is_new, needed, nearest, decided is not None, repairs)
 
     def _repair(self, story_id: str, newest: str) -> tuple[Change, ...]:
         """Mend a story if it has grown enough since it was looked at."""
@@ -127,9 +129,8 @@ class Grouper:
     def look(self, entry: Entry) -> tuple[list[int], Floats, Vectors]:
         """The stories that an article may join by their places, and a row of signals for each."""
         vectors = Vectors.of(entry, self.open)
-        places = self.open.candidates(entry.terms, vectors.whole, entry.at)
-        if self._constraints.apart:
-            parted = self._constraints.parted(entry.id)
+        places = self.open.candidates(entry.terms, vectors.whole, entry.at, language=entry.language)
+        if parted := self._parted(entry):
             places = [at for at in places if not any(item.id in parted for item in self.open.at(at).entries)]
         table = self._meter.measure(entry, vectors, places) if places else np.zeros((0, 0))
         return places, table, vectors
@@ -138,8 +139,19 @@ class Grouper:
         """Put an article into a story."""
         self._inside[entry.id] = (entry, story_id)
         self.open.add(entry, story_id)
+        self.bridges.across.learn(entry.terms)
         if entry.at == entry.at:
             heapq.heappush(self._leaving, entry.order)
+
+    def _parted(self, entry: Entry) -> frozenset[str]:
+        return self._constraints.parted(entry.id) if self._constraints.apart else frozenset()
+
+    def _weigh(self, entry: Entry) -> tuple[Nearness | Bridge | None, float]:
+        """The nearest story, and the log-odds needed: by words, or across languages where that is further over them."""
+        near, bridge = self._nearest(entry), self.bridges.nearest(entry, self._parted(entry))
+        if bridge is None or (near is not None and near.log_odds - self._join.bar >= bridge.log_odds - bridge.needed):
+            return near, self._join.bar
+        return bridge, bridge.needed
 
     def _nearest(self, entry: Entry) -> Nearness | None:
         places, table, vectors = self.look(entry)

@@ -56,17 +56,24 @@ class Mender:
         self._stories = stories
 
     def pairings(self, story: OpenStory) -> list[Pairing]:
-        """The stories most like one, with a row of `PAIR_SIGNALS` each."""
+        """The stories most like one, with a row of `PAIR_SIGNALS` each.
+
+        Of stories told in several languages those articles are compared that are in the language of most of the first.
+        """
+        own = self._stories.places[story.id]
+        story = self._stories.main_strand(story)
+        language = story.entries[0].language
         rarity = self._stories.rarity(story.terms)
         vector = story.sums * rarity
         heaviest = np.argsort(-vector, kind="stable")[:SEARCH_TERMS]
         middle = story.entries[len(story.entries) // 2].at
-        own = self._stories.places[story.id]
-        found = self._stories.candidates(story.terms[heaviest], vector[heaviest], middle, PARTNERS + 1)
+        found = self._stories.candidates(
+            story.terms[heaviest], vector[heaviest], middle, PARTNERS + 1, language=language
+        )
         others = [place for place in found if place != own]
         if not others:
             return []
-        rows = np.array([self.compare(story, self._stories.at(place)) for place in others])
+        rows = np.array([self.compare(story, self._stories.strand(place, language)) for place in others])
         rank = np.sort(rows[:, 0])
         rows[:, LEAD] = rows[:, 0] - np.where(rows[:, 0] >= rank[-1], rank[-2] if len(rank) > 1 else 0.0, rank[-1])
         return [Pairing(place, row) for place, row in zip(others, np.round(rows, 6), strict=True)]

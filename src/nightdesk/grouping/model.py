@@ -63,20 +63,24 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """What the grouping goes by: when an article joins a story, when two are one, when one is two (``None``: never)."""
+    """What the grouping goes by: when an article joins a story, when two are one, when one is two (``None``: never).
+
+    ``across`` says when an article joins a story in another language.
+    """
 
     join: Judgement
     merge: Judgement | None = None
     split: Judgement | None = None
+    across: Judgement | None = None
 
     @classmethod
     def stored(cls) -> Judgements:
         """Those that come with nightdesk."""
-        return cls(stored_judgement("join"), stored_judgement("merge"), stored_judgement("split"))
+        return cls(*map(stored_judgement, ("join", "merge", "split", "across")))
 
 
 @lru_cache
 def stored_judgement(name: str) -> Judgement:
-    """The judgement of this name that comes with nightdesk: ``join``, ``merge`` or ``split``."""
+    """The judgement of this name that comes with nightdesk: ``join``, ``merge``, ``split`` or ``across``."""
     text = files("nightdesk.grouping").joinpath("learned", f"{name}.json").read_bytes()
     return msgspec.json.decode(text, type=Judgement)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
 
-from nightdesk.grouping.words import fold
+from nightdesk.grouping.words import STEM, fold
 
 SHORTEST = 3  # consonants that a skeleton needs to tell a name; of two, one in five words meets another by chance
 TELLING = 3  # letters that a word of the lexicon needs so that longer words may begin with it
@@ -116,7 +116,7 @@ def bare_words(text: str) -> Iterator[tuple[str, bool]]:
         if not word or len(word) == 1 or _UNSPACED.match(word):
             continue
         if "\u0600" <= word[0] <= "\u06ff":
-            yield _without_article(word), True
+            yield without_article(word), True
         elif word[0].isupper():
             yield word, not _ENDINGS.search(text[max(0, match.start() - 4) : match.start()])
         else:
@@ -167,12 +167,9 @@ def meanings(text: str) -> Counter[str]:
     spaced, unspaced, longest = _lexicon()
     found: Counter[str] = Counter()
     for word, _ in bare_words(text):
-        folded = fold(word)
-        for size in range(min(len(folded), longest), TELLING - 1, -1):
-            code = spaced.get(folded[:size])
-            if code is not None and (size > TELLING or size == len(folded)):
-                found[code] += 1
-                break
+        meant = _longest(fold(word)[:longest], spaced)
+        if meant:
+            found[meant] += 1
     for run in unspaced_runs(text):
         for start in range(len(run)):
             for size in range(min(8, len(run) - start), 0, -1):
@@ -183,7 +180,35 @@ def meanings(text: str) -> Counter[str]:
     return found
 
 
-def _without_article(word: str) -> str:
+def meaning_of(term: str) -> str:
+    """The code of what one term means, the first letters of a folded word or a pair of characters; or nothing."""
+    if _UNSPACED.match(term):
+        _, unspaced, _ = _lexicon()
+        return unspaced.get(term, unspaced.get(term[0], ""))
+    return _longest(term, _stems())
+
+
+def _longest(folded: str, entries: Mapping[str, str]) -> str:
+    """The code of the longest beginning of a word that is an entry."""
+    for size in range(len(folded), TELLING - 1, -1):
+        code = entries.get(folded[:size])
+        if code is not None and (size > TELLING or size == len(folded)):
+            return code
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _stems() -> Mapping[str, str]:
+    """The beginnings of words cut as terms are; where two become one the first holds."""
+    spaced, _, _ = _lexicon()
+    found: dict[str, str] = {}
+    for entry, code in spaced.items():
+        found.setdefault(entry[:STEM], code)
+    return found
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without its article and the particles that cling to it; any other as it is."""
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= SHORTEST:
             return word[len(article) :]
@@ -232,5 +257,5 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str], int]:
 
 def _beginning(entry: str, name: str) -> str:
     """How an entry is looked up: a country's name without its last letter, which inflection changes."""
-    folded = fold(_without_article(entry))
+    folded = fold(without_article(entry))
     return folded[:-1] if name == "places.tsv" and len(folded) > INFLECTED else folded

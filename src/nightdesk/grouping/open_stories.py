@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ import numpy as np
 
 from nightdesk.grouping.arrays import Floats, Numbers, Places, grown
 from nightdesk.grouping.postings import Postings
+from nightdesk.grouping.spoken import Spoken
 from nightdesk.grouping.vocabulary import Vocabulary
 from nightdesk.grouping.words import terms, weigh_terms
 
@@ -99,6 +101,7 @@ class OpenStories:
 
     def __init__(self) -> None:
         self.vocabulary = Vocabulary()
+        self.spoken = Spoken()
         self.places: dict[str, int] = {}  # id of a story -> its place in the arrays
         self.stories: list[OpenStory | None] = []
         self._free: list[int] = []
@@ -133,7 +136,7 @@ class OpenStories:
             document.id,
             document.title,
             document.provider,
-            document.language,
+            document.language.replace("_", "-").partition("-")[0].lower(),
             document.at,
             document.order,
             numbers[order],
@@ -148,6 +151,7 @@ class OpenStories:
             place = self._open(story_id)
         story = self.at(place)
         insort(story.entries, entry, key=lambda item: item.order)
+        self.spoken.enter(place, entry.language, is_first=len(story.entries) == 1)
         spots = np.searchsorted(story.terms, entry.terms)
         known = np.zeros(len(spots), np.bool_)
         within = spots < len(story.terms)
@@ -168,6 +172,7 @@ class OpenStories:
         place = self.places[story_id]
         story = self.at(place)
         del story.entries[bisect_left(story.entries, entry.order, key=lambda item: item.order)]
+        self.spoken.leave(place, entry.language, (item.language for item in story.entries))
         spots = np.searchsorted(story.terms, entry.terms)
         story.sums[spots] -= entry.weights
         story.counts[spots] -= 1
@@ -184,12 +189,33 @@ class OpenStories:
             self.stories[place] = None
             self._free.append(place)
 
+    def strand(self, place: int, language: str) -> OpenStory:
+        """The story in this place as it is told in one language; the whole of it where it is told in no other."""
+        story = self.at(place)
+        if not self.spoken.is_mixed(place):
+            return story
+        told = [entry for entry in story.entries if entry.language in {"", language}]
+        return story_of(story.id, told) if told else story
+
+    def main_strand(self, story: OpenStory) -> OpenStory:
+        """A story as it is told in the language of most of its articles, of equal ones the first by the alphabet."""
+        place = self.places[story.id]
+        if not self.spoken.is_mixed(place):
+            return story
+        told = Counter(entry.language for entry in story.entries if entry.language)
+        return self.strand(place, min(told, key=lambda language: (-told[language], language)))
+
     def rarity(self, numbers: Numbers) -> Floats:
         """How much terms tell of a story."""
         return self.vocabulary.rarity(numbers, len(self.places))
 
-    def candidates(self, numbers: Numbers, vector: Floats, at: float, most: int = CANDIDATES) -> list[int]:
-        """The places of the stories that share the weightiest words, those near in time before others."""
+    def candidates(
+        self, numbers: Numbers, vector: Floats, at: float, most: int = CANDIDATES, language: str = ""
+    ) -> list[int]:
+        """The places of the stories that share the weightiest words, those near in time before others.
+
+        Stories told in other languages than the one named are left out.
+        """
         having = self.vocabulary.having[numbers]
         spots = np.flatnonzero((having > 0) & (vector > 0))
         spots = spots[np.lexsort((having[spots], -vector[spots]))][:SEARCHED]
@@ -204,8 +230,18 @@ class OpenStories:
                 added.append(float(vector[spot] * vector[spot]))
         if not lists:
             return []
-        places, scores = self._summed(lists, added)
-        scores *= self.ease(places, at)
+        places, scores = self.summed(lists, added)
+        if self.spoken.has_others(language):
+            told = self.spoken.told(places, language)
+            places, scores = places[told], scores[told]
+        return self.best_of(places, scores * self.ease(places, at), most)
+
+    def having(self, number: int) -> Numbers:
+        """The places of the stories that have a term, in no order; not to be kept beyond the next change."""
+        return self._having.places(number)
+
+    def best_of(self, places: Places, scores: Floats, most: int) -> list[int]:
+        """The places with the highest scores, the best first; of equals the one whose story's key is the smallest."""
         if len(places) > most:
             least = np.partition(scores, len(scores) - most)[len(scores) - most]
             near = np.flatnonzero(scores >= least - ROUNDED)
@@ -213,7 +249,7 @@ class OpenStories:
         found: list[int] = places[np.lexsort((self._keys[places], -np.round(scores, 6)))][:most].tolist()
         return found
 
-    def _summed(self, lists: list[Numbers], added: list[float]) -> tuple[Places, Floats]:
+    def summed(self, lists: list[Numbers], added: list[float]) -> tuple[Places, Floats]:
         """The places of several lists, each once, and what is added for each list that it is in, in their order."""
         every = np.concatenate(lists, dtype=np.int64)
         if len(lists) == 1:
@@ -250,3 +286,11 @@ class OpenStories:
         at = story.entries[-1].at
         first = next((item.at for item in story.entries if not math.isnan(item.at)), math.nan)
         self._ends[place] = first, at
+
+
+def story_of(story_id: str, entries: Sequence[Entry]) -> OpenStory:
+    """A story of these articles alone, which is in no index."""
+    ordered = sorted(entries, key=lambda item: item.order)
+    terms, spots = np.unique(np.concatenate([item.terms for item in ordered]), return_inverse=True)
+    sums = np.bincount(spots, np.concatenate([item.weights for item in ordered]), len(terms)).astype(np.int32)
+    return OpenStory(story_id, 0, ordered, terms, sums, np.bincount(spots, minlength=len(terms)).astype(np.int32))

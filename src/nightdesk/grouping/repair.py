@@ -14,8 +14,8 @@ import numpy as np
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.merging import LEAD, Mender
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import OpenStories, OpenStory
-from nightdesk.grouping.splitting import Cut, Cutter, story_of
+from nightdesk.grouping.open_stories import OpenStories, OpenStory, story_of
+from nightdesk.grouping.splitting import Cut, Cutter
 
 LEAST = 3  # articles of a story that may be split: of two, the join has just said that they are one
 MERGES = 3  # that one look at a story may bring
@@ -137,7 +137,8 @@ class Repairs:
         """The split of this story that is surest; none that a merge would undo, none where an editor put an article."""
         if self._split is None or len(story.entries) < LEAST or self._is_fixed(story):
             return None
-        cuts = [cut for cut in self.cutter.cuts(story) if self._may_split(cut)]
+        told = self._stories.main_strand(story)  # articles in other languages share no words, and stay
+        cuts = [cut for cut in self.cutter.cuts(told) if self._may_split(cut)] if len(told.entries) >= LEAST else []
         if not cuts:
             return None
         odds = self._split.log_odds(np.array([cut.measured for cut in cuts]))

@@ -73,7 +73,7 @@ class Meter:
             self._title = np.zeros(self._stories.vocabulary.room)
         self._whole[vectors.terms] = vectors.whole
         self._title[vectors.terms] = vectors.title
-        stories = [self._stories.at(place) for place in places]
+        stories = [self._stories.strand(place, entry.language) for place in places]
         table = np.zeros((len(SIGNALS), len(places)))
         self._words(table, stories, vectors)
         self._articles(table, stories, vectors, entry)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Floats, Numbers
 from nightdesk.grouping.merging import PAIR_SIGNALS, Mender
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory, story_of
 
 _MEASURED = tuple(at for at, name in enumerate(PAIR_SIGNALS) if name != "lead")  # two parts have no third beside them
 CUT_SIGNALS = tuple(PAIR_SIGNALS[at] for at in _MEASURED)
@@ -76,14 +76,6 @@ class Cutter:
                 ]
                 answer[int(near[1] > near[0])].append(item)
         return answer
-
-
-def story_of(story_id: str, entries: Sequence[Entry]) -> OpenStory:
-    """A story of these articles alone, which is in no index."""
-    ordered = sorted(entries, key=lambda item: item.order)
-    terms, spots = np.unique(np.concatenate([item.terms for item in ordered]), return_inverse=True)
-    sums = np.bincount(spots, np.concatenate([item.weights for item in ordered]), len(terms)).astype(np.int32)
-    return OpenStory(story_id, 0, ordered, terms, sums, np.bincount(spots, minlength=len(terms)).astype(np.int32))
 
 
 def _linked(alike: Floats) -> Sides:

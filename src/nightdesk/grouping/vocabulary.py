@@ -22,6 +22,8 @@ class Vocabulary:
         self._free: list[int] = []
         self.having: Numbers = np.zeros(FIRST_ROOM, np.int32)
         self.is_number: Flags = np.zeros(FIRST_ROOM, np.bool_)
+        self.births: Numbers = np.zeros(FIRST_ROOM, np.int32)  # changes with the term that a number is given to
+        self._born = 0
         self._prior: Floats = np.zeros(FIRST_ROOM)
         self._commonness: Floats = np.zeros(FIRST_ROOM)
 
@@ -64,10 +66,13 @@ class Vocabulary:
             self._terms.append(term)
             if number == self.room:
                 self.having, self.is_number = grown(self.having), grown(self.is_number)
+                self.births = grown(self.births)
                 self._prior, self._commonness = grown(self._prior), grown(self._commonness)
         else:
             self._terms[number] = term
         self._numbers[term] = number
+        self._born += 1
+        self.births[number] = self._born
         self.having[number] = 0
         self.is_number[number] = term[0].isdigit()
         self._prior[number] = PRIOR_STORIES * usual_share(term) + 0.5

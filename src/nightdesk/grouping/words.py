@@ -27,6 +27,7 @@ _WORD = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<word>(?:(?![{_UNSPACED}])[^\W_])(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])*)"
 )
+_RUN = re.compile(f"[{_UNSPACED}]")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _FOLDED = ((0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF))  # Latin, Greek, Cyrillic: letters lose their accents
 _DROPPED = frozenset([*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660)])
@@ -96,9 +97,13 @@ def surface_forms(text: str) -> dict[str, str]:
     """How each term of a text is written in it, where it stands first."""
     forms: dict[str, str] = {}
     for word in text.split():
-        bare = _EDGES.sub("", word)
-        for term in terms(word):
-            forms.setdefault(term, term if _is_unspaced(term) else bare)
+        if word.isascii() or not _RUN.search(word):
+            parts = [_EDGES.sub("", word)]
+        else:  # a run without spaces may hold numbers and names in Latin letters
+            parts = [match[0] for match in _WORD.finditer(unicodedata.normalize("NFKC", word))]
+        for part in parts:
+            for term in terms(part):
+                forms.setdefault(term, term if is_unspaced(term) else part)
     return forms
 
 
@@ -125,11 +130,12 @@ def usual_share(term: str) -> float:
     Short words are common ones in every alphabet. The shares lie between those measured in headlines
     (.11 for two letters, .04 for three, .01 for four) and in full texts (.5, .35, .2).
     """
-    if _is_unspaced(term):
+    if is_unspaced(term):
         return 0.01
     return {1: 0.3, 2: 0.25, 3: 0.15, 4: 0.08, 5: 0.03}.get(len(term), 0.01)
 
 
-def _is_unspaced(term: str) -> bool:
+def is_unspaced(term: str) -> bool:
+    """Whether a term is a pair of characters of a script that is written without spaces, or of Hangul."""
     match = _WORD.match(term)
     return match is not None and match.lastgroup == "unspaced"

@@ -1,0 +1,197 @@
+"""The open stories in other languages that an article may be of, found by names, numbers and words of the news.
+
+Everything is read off the terms of the open stories: a term is found from another language by its key
+(`keys.key_of`). So nothing is kept of an article, nothing is computed where the window holds one language, and where
+a second one comes in, the keys of the terms inside are made then. What is found depends on the articles inside alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightdesk.grouping.arrays import Flags, Floats, Numbers
+from nightdesk.grouping.keys import NO_KEY, key_of, numbered, sense_of, usual
+from nightdesk.grouping.open_stories import REACH, SEARCHED, Entry, OpenStories
+from nightdesk.grouping.vocabulary import PRIOR_STORIES
+
+CANDIDATES = 8  # stories in other languages that are looked at closely
+BUCKETS = 1 << 16  # of the keys: with 500,000 terms some eight share one, each looked at in turn
+END = -1
+
+Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article's keys, sorted, each once: how rare, how weighty, whether in its title, of what kind."""
+
+    keys: Keys
+    rarity: Floats
+    weights: Floats
+    titled: Flags
+    words: Flags  # whether it is a word of the news, no name or number
+    numbers: Flags
+
+    @property
+    def vector(self) -> Floats:
+        """What each key weighs in the article."""
+        return self.rarity * self.weights
+
+
+class _Chains:
+    """The terms of each key, in arrays: a bucket names its last term, each term the one before it."""
+
+    def __init__(self) -> None:
+        self.keys: Keys = np.zeros(0, np.int64)
+        self.shares: Floats = np.zeros(0)  # of each term the share of articles that are expected to have its key
+        self._before: Numbers = np.zeros(0, np.int32)
+        self._last: Numbers = np.full(BUCKETS, END, np.int32)
+
+    def make_room(self, room: int) -> None:
+        """Make room for so many terms."""
+        more = room - len(self.keys)
+        if more > 0:
+            self.keys = np.concatenate([self.keys, np.zeros(more, np.int64)])
+            self.shares = np.concatenate([self.shares, np.zeros(more)])
+            self._before = np.concatenate([self._before, np.zeros(more, np.int32)])
+
+    def put(self, term: int, kind: str, text: str) -> None:
+        """Give a term this key in place of the one it had."""
+        key = numbered(kind, text)
+        if self.keys[term] != NO_KEY:
+            self._drop(term)
+        self.keys[term] = key
+        if key != NO_KEY:
+            bucket = key % BUCKETS
+            self._before[term] = self._last[bucket]
+            self._last[bucket] = term
+            self.shares[term] = usual(kind, text)
+
+    def terms(self, key: int) -> list[int]:
+        """The terms of a key."""
+        found, at = [], int(self._last[key % BUCKETS])
+        while at != END:
+            if self.keys[at] == key:
+                found.append(at)
+            at = int(self._before[at])
+        return found
+
+    def _drop(self, term: int) -> None:
+        bucket = int(self.keys[term]) % BUCKETS
+        at = int(self._last[bucket])
+        if at == term:
+            self._last[bucket] = self._before[term]
+            return
+        while int(self._before[at]) != term:
+            at = int(self._before[at])
+        self._before[at] = self._before[term]
+
+
+class Across:
+    """Finds stories in other languages; asleep until it is asked for the first time."""
+
+    def __init__(self, stories: OpenStories) -> None:
+        self._stories = stories
+        self.is_awake = False
+        self.names, self.senses = _Chains(), _Chains()
+        self._births: Keys = np.zeros(0, np.int64)
+
+    def known(self, entry: Entry, *, is_quick: bool = False) -> Known:
+        """The keys of an article, with how rare they are among the stories open now.
+
+        ``is_quick`` takes each term for as rare as it is by itself, its like in other languages left out.
+        """
+        if not self.is_awake:
+            self.is_awake = True
+            self.learn(np.flatnonzero(self._stories.vocabulary.having > 0).astype(np.int32))
+        self.learn(entry.terms)
+        many = len(entry.terms)
+        titled = np.zeros(2 * many, np.bool_)
+        titled[entry.titled] = titled[entry.titled + many] = True
+        keys = np.concatenate([self.names.keys[entry.terms], self.senses.keys[entry.terms]])
+        order = np.flatnonzero(keys != NO_KEY)
+        order = order[np.argsort(keys[order], kind="stable")]
+        if not len(order):
+            none = np.zeros(0)
+            return Known(keys[order], none, none, *[titled[order]] * 3)
+        # Of several terms with one key the weightiest counts; the order of their numbers says nothing.
+        starts = np.flatnonzero(np.diff(keys[order], prepend=NO_KEY) != 0)
+        weights = np.maximum.reduceat(np.tile(entry.weights, 2)[order], starts).astype(float)
+        words = order[starts] >= many
+        keys, titled = keys[order[starts]], np.maximum.reduceat(titled[order], starts)
+        terms = entry.terms[order % many]
+        having = np.add.reduceat(self._stories.vocabulary.having[terms], starts)
+        terms = terms[starts]
+        if not is_quick:
+            having = self._having_alike(keys, words, having)
+        shares = np.where(words, self.senses.shares[terms], self.names.shares[terms])
+        numbers = self._stories.vocabulary.is_number[terms] & ~words
+        return Known(keys, self._rarity(having, shares), weights, titled, words, numbers)
+
+    def learn(self, terms: Numbers) -> None:
+        """Make the keys of terms that are new since they were last seen; nothing while asleep."""
+        if not self.is_awake:
+            return
+        vocabulary = self._stories.vocabulary
+        if len(self._births) < vocabulary.room:
+            more = vocabulary.room - len(self._births)
+            self.names.make_room(vocabulary.room)
+            self.senses.make_room(vocabulary.room)
+            self._births = np.concatenate([self._births, np.zeros(more, np.int64)])
+        for term in terms[self._births[terms] != vocabulary.births[terms]].tolist():
+            spelled = vocabulary.spelled(term)
+            self.names.put(term, *key_of(spelled))
+            self.senses.put(term, "word", sense_of(spelled))
+            self._births[term] = vocabulary.births[term]
+
+    def candidates(self, entry: Entry, known: Known, most: int = CANDIDATES) -> list[int]:
+        """The places of stories told in another language that share the article's weightiest keys."""
+        stories = self._stories
+        vector = np.round(known.vector, 6)
+        left = REACH
+        lists: list[Numbers] = []
+        added: list[float] = []
+        looked = 0
+        for spot in np.lexsort((known.keys, -vector)).tolist():
+            key = int(known.keys[spot])
+            places = self._places(self.senses if known.words[spot] else self.names, key, entry.language)
+            if not len(places):
+                continue
+            if len(places) <= left:  # a whole list or none of it, as for the article's own language
+                left -= len(places)
+                lists.append(places)
+                added.append(float(vector[spot] * vector[spot]))
+            looked += 1
+            if looked == SEARCHED:
+                break
+        if not lists:
+            return []
+        found, scores = stories.summed(lists, added)
+        return stories.best_of(found, scores * stories.ease(found, entry.at), most)
+
+    def _places(self, chains: _Chains, key: int, language: str) -> Numbers:
+        """The stories told in other languages that have any term of a key."""
+        terms = [term for term in chains.terms(key) if self._stories.vocabulary.having[term]]
+        if not terms:
+            return np.zeros(0, np.int32)
+        lists = [self._stories.having(term) for term in terms]
+        places = np.unique(np.concatenate(lists)) if len(lists) > 1 else lists[0]
+        return places[self._stories.spoken.others(places, language)]
+
+    def _having_alike(self, keys: Keys, words: Flags, having: Numbers) -> Numbers:
+        """How many stories have each key, by whatever term; one that has two terms of a key counts twice."""
+        found = having.copy()
+        for at, key in enumerate(keys.tolist()):
+            alike = (self.senses if words[at] else self.names).terms(key)
+            if len(alike) > 1:
+                found[at] = self._stories.vocabulary.having[alike].sum()
+        return found
+
+    def _rarity(self, having: Numbers, shares: Floats) -> Floats:
+        expected = having + PRIOR_STORIES * shares + 0.5
+        rarity: Floats = np.maximum(0.0, math.log(len(self._stories) + PRIOR_STORIES + 1) - np.log(expected))
+        return np.round(rarity, 6)

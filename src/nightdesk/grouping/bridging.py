@@ -1,0 +1,194 @@
+"""The bridge: the nearest story in another language, how sure that is, and what the two share in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nightdesk.grouping.across import Across, Known
+from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.model import Judgement
+from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.vocabulary import PRIOR_STORIES
+
+SIGNALS = (
+    "likeness",  # cosine over all keys, of the article and the most alike of a sample of the story's articles
+    "news words",  # cosine over the words of the news alone
+    "rarest shared",  # the rarities of the five rarest shared names and numbers, as a part of the highest sum
+    "numbers",  # the rarities of shared numbers, as a part of that of one that nothing else has
+    "words shared",  # how many words of the news are shared, by its logarithm
+    "lead over many",  # likeness less the middle one of the other candidates in the same language
+    "gap",  # hours between the article and the story, by their logarithm
+    "undated",  # 1 where either has no date
+    "length",  # the logarithm of the number of keys of the shorter one
+    "one script",  # 1 where both are written in Latin letters
+)
+SAMPLE = 3  # articles of a story that are compared one by one
+RAREST = 5
+FAINT = 0.05  # a candidate that is alone leads over this likeness
+LATIN_END = "\u0250"  # the first letter after those of Latin and its extensions
+HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One thing that two articles share: how each writes it, and whether it is a ``name``, ``number`` or ``word``."""
+
+    kind: str
+    own: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The nearest story in another language, as `Nearness` is in its own.
+
+    ``beside`` is the title of the article that it was compared with, ``language`` that one's; ``judge`` says what ran:
+    ``core``, or ``vectors`` too. ``shared`` are names and numbers, the rarest first, then words of the news.
+    """
+
+    story_id: str
+    title: str
+    beside: str
+    language: str
+    log_odds: float
+    needed: float
+    measured: tuple[float, ...]
+    parts: tuple[float, ...]
+    bias: float
+    judge: str
+    shared: tuple[Shared, ...]
+
+
+class Bridges:
+    """Measures articles against stories told in other languages."""
+
+    def __init__(self, stories: OpenStories, judgement: Judgement | None = None) -> None:
+        self._stories = stories
+        self.across = Across(stories)
+        self.judgement = judgement
+
+    def look(self, entry: Entry, parted: frozenset[str] = frozenset()) -> tuple[list[int], Floats, list[Entry]]:
+        """The stories in other languages that an article may join, a row of signals for each, and the article met.
+
+        Stories that hold one of ``parted`` are left out.
+        """
+        if not self._stories.spoken.has_others(entry.language):
+            return [], np.zeros((0, len(SIGNALS))), []
+        known = self.across.known(entry)
+        places, samples = [], []
+        for place in self.across.candidates(entry, known):
+            story = self._stories.at(place)
+            told = [item for item in story.entries if item.language not in {"", entry.language} and len(item.terms)]
+            if told and (not parted or not any(item.id in parted for item in story.entries)):
+                places.append(place)
+                samples.append(_spread(told))
+        if not places:
+            return [], np.zeros((0, len(SIGNALS))), []
+        table, met = self._measure(entry, known, samples)
+        _times(table, entry, [self._stories.at(place) for place in places])
+        _compete(table, [item.language for item in met])
+        return places, np.round(table, 6), met
+
+    def nearest(self, entry: Entry, parted: frozenset[str] = frozenset()) -> Bridge | None:
+        """The story in another language that an article is most likely of."""
+        if self.judgement is None:
+            return None
+        places, table, met = self.look(entry, parted)
+        if not places:
+            return None
+        odds = self.judgement.log_odds(table)
+        best = min(range(len(places)), key=lambda at: (-odds[at], self._stories.at(places[at]).id))
+        row = table[best : best + 1]
+        story = self._stories.at(places[best])
+        return Bridge(
+            story.id,
+            story.title(),
+            met[best].title,
+            met[best].language,
+            float(odds[best]),
+            self.judgement.bar,
+            tuple(row[0].tolist()),
+            tuple(self.judgement.parts(row)[0].tolist()),
+            self.judgement.bias,
+            "core",
+            self._shared(entry, met[best]),
+        )
+
+    def _measure(self, entry: Entry, known: Known, samples: list[list[Entry]]) -> tuple[Floats, list[Entry]]:
+        table, met = np.zeros((len(samples), len(SIGNALS))), []
+        for at, sample in enumerate(samples):
+            rows = np.array([self._compare(entry, known, item) for item in sample])
+            best = min(range(len(sample)), key=lambda row: (-rows[row, 0], sample[row].order))
+            table[at] = rows[best]
+            met.append(sample[best])
+        return table, met
+
+    def _compare(self, entry: Entry, known: Known, item: Entry) -> Floats:
+        """The signals of two articles that depend on nothing else."""
+        row = np.zeros(len(SIGNALS))
+        keys = self.across.known(item, is_quick=True)
+        _, mine, theirs = np.intersect1d(known.keys, keys.keys, assume_unique=True, return_indices=True)
+        words, rarity = known.words[mine], known.rarity[mine]
+        both = known.weights[mine] * keys.weights[theirs] * rarity * rarity
+        row[0] = _cosine(both, known.vector, keys.vector)
+        row[1] = _cosine(both[words], known.vector[known.words], keys.vector[keys.words])
+        most = math.log(len(self._stories) + 2 * PRIOR_STORIES)  # about that of a thing which nothing else has
+        row[2] = math.fsum(np.sort(rarity[~words])[-RAREST:].tolist()) / (RAREST * most)
+        row[3] = math.fsum(rarity[known.numbers[mine]].tolist()) / most
+        row[4] = math.log1p(int(words.sum()))
+        row[8] = math.log1p(min(len(known.keys), len(keys.keys)))
+        row[9] = float(_is_latin(entry) and _is_latin(item))
+        return row
+
+    def _shared(self, entry: Entry, met: Entry) -> tuple[Shared, ...]:
+        """What two articles share, the rarest first, as each spells it; words of the news after names and numbers."""
+        mine, theirs = self.across.known(entry), self.across.known(met)
+        _, own, _ = np.intersect1d(mine.keys, theirs.keys, assume_unique=True, return_indices=True)
+        found = []
+        for at in own[np.lexsort((mine.keys[own], -mine.rarity[own], mine.words[own]))].tolist():
+            kind = "word" if mine.words[at] else "number" if mine.numbers[at] else "name"
+            found.append(Shared(kind, *(self._spelled(item, mine, at) for item in (entry, met))))
+        return tuple(found)
+
+    def _spelled(self, item: Entry, known: Known, at: int) -> str:
+        """How an article spells a key: of several ways the first by the alphabet."""
+        chain = self.across.senses if known.words[at] else self.across.names
+        terms = item.terms[chain.keys[item.terms] == known.keys[at]]
+        return min(map(self._stories.vocabulary.spelled, terms.tolist()))
+
+
+def _spread(told: list[Entry]) -> list[Entry]:
+    """So many articles at most, spread evenly over their time."""
+    if len(told) <= SAMPLE:
+        return told
+    step = (len(told) - 1) / (SAMPLE - 1)
+    return [told[round(at * step)] for at in range(SAMPLE)]
+
+
+def _cosine(products: Floats, one: Floats, other: Floats) -> float:
+    """The cosine of two vectors, given the products of what both have; exact in whatever order they stand."""
+    length = math.sqrt(math.fsum((one * one).tolist()) * math.fsum((other * other).tolist()))
+    return math.fsum(products.tolist()) / length if length else 0.0
+
+
+def _times(table: Floats, entry: Entry, stories: list[OpenStory]) -> None:
+    for row, story in zip(table, stories, strict=True):
+        first, last = story.entries[0].at, story.entries[-1].at
+        if math.isnan(entry.at) or math.isnan(first) or math.isnan(last):
+            row[7] = 1.0
+        else:
+            row[6] = math.log1p(max(0.0, first - entry.at, entry.at - last) / HOUR)
+
+
+def _compete(table: Floats, languages: list[str]) -> None:
+    """How unusual each candidate is beside the others in its language; in another the true one is no rival."""
+    for at, language in enumerate(languages):
+        rivals = [table[row, 0] for row, other in enumerate(languages) if other == language and row != at]
+        table[at, 5] = table[at, 0] - (float(np.median(rivals)) if rivals else FAINT)
+
+
+def _is_latin(entry: Entry) -> bool:
+    return entry.title.isascii() or all(char < LATIN_END for char in entry.title if char.isalpha())

@@ -1,0 +1,212 @@
+"""Stories that are told in several languages: found, joined with care, explained, and the same wherever cut."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nightdesk.grouping import Constraints, Document, Grouper, group_stream
+from nightdesk.grouping.across import Across
+from nightdesk.grouping.bridging import Bridge
+from nightdesk.grouping.explaining import explain_placement
+from nightdesk.grouping.keys import key_of, sense_of
+from nightdesk.grouping.open_stories import OpenStories
+from nightdesk.grouping.repair import Merge
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ENGLISH = (
+    "Earthquake of magnitude 6.4 kills 51 near Petrinja",
+    (
+        "The president of Croatia, Milanovic, said 51 people died after the earthquake hit Petrinja and Sisak. "
+        "Some 1,200 houses were damaged, said mayor Dumbovic."
+    ),
+    "en",
+)
+GERMAN = (
+    "Erdbeben der Stärke 6,4 bei Petrinja: 51 Tote",
+    (
+        "Nach dem Erdbeben in Petrinja und Sisak sprach Kroatiens Präsident Milanovic von 51 Toten. "
+        "1.200 Häuser wurden beschädigt, sagte Bürgermeister Dumbovic."
+    ),
+    "de",
+)
+RUSSIAN = (
+    "Землетрясение магнитудой 6,4 близ Петриньи: погиб 51 человек",
+    (
+        "Президент Хорватии Миланович сообщил, что после землетрясения в Петринье и Сисаке погиб 51 человек. "
+        "Повреждены 1200 домов, сказал мэр Думбович."
+    ),
+    "ru",
+)
+OTHERS = (
+    ("Neues Album von Rammstein", "Die Band stellt ihre Lieder in Berlin vor, sagte der Sänger am Montag.", "de"),
+    ("Council of Tarnow opens a library", "Readers may borrow 300 books in the old mill by the river Biala.", "en"),
+    ("Der DAX schließt schwächer", "Anleger in Frankfurt verkauften am Dienstag vor allem Autowerte.", "de"),
+    ("Bakers of Norhaven strike over ovens", "The union said its members walked out on Sunday night.", "en"),
+)
+
+
+def article(number, told, hours: float = 0):
+    title, text, language = told
+    return Document(f"a{number:03d}", title, text, NOON + timedelta(hours=hours), f"{number}.example", language)
+
+
+def stream(*told):
+    return [article(number, each, number / 2) for number, each in enumerate((*OTHERS, *told))]
+
+
+def stories(documents, known=(), constraints=None):
+    grouper = Grouper(known, constraints=constraints or Constraints())
+    found = {document.id: story for document, story in known}
+    for document in documents:
+        placement = grouper.place(document)
+        found[document.id] = placement.story_id
+        for change in placement.repairs:
+            inside = [key for key, story in found.items() if story == change.left]
+            found |= {key: change.into for key in inside if isinstance(change, Merge) or key in change.moved}
+    return found
+
+
+@pytest.mark.parametrize("other", [GERMAN, RUSSIAN])
+def test_an_event_told_in_two_languages_is_one_story(other):
+    found = list(stories(stream(ENGLISH, other)).values())
+    assert found[-1] == found[-2]
+    assert len(set(found)) == len(found) - 1
+
+
+def test_the_reason_names_the_judge_and_what_is_shared_in_both_spellings():
+    *before, last = stream(ENGLISH, RUSSIAN)
+    grouper = Grouper()
+    for document in before:
+        grouper.place(document)
+    placement = grouper.place(last)
+    reasons = explain_placement(placement, last)
+    texts = [reason.text for reason in reasons]
+    assert texts[0].startswith("joins the story of “Earthquake of magnitude 6.4 kills 51 near Petrinja”, told in en:")
+    assert "compared across languages by names, numbers and words of the news, by the core, without vectors" in texts
+    assert "both name “Миланович” and “milanov…”" in texts
+    assert "both give the number “1200”" in texts
+    assert sum(reason.contribution for reason in reasons) == pytest.approx(placement.nearest.log_odds, abs=1e-5)
+
+
+def test_words_that_most_stories_have_bring_no_two_languages_together():
+    known = [(article(n, (f"Corona: 100 dead in {chr(97 + n) * 7}", "", "en"), n / 10), f"s{n}") for n in range(26)]
+    assert stories([article(99, ("Corona: 100 Tote", "", "de"), 3)], known)["a099"] == "a099"
+
+
+def test_editors_keep_apart_what_is_told_in_two_languages():
+    documents = stream(ENGLISH, GERMAN)
+    apart = Constraints(apart=(frozenset(document.id for document in documents[-2:]),))
+    found = list(stories(documents, constraints=apart).values())
+    assert found[-1] != found[-2]
+
+
+def test_an_article_whose_language_nobody_knows_is_compared_by_its_words_alone():
+    grouper = Grouper()
+    for document in stream(ENGLISH):
+        grouper.place(document)
+    assert grouper.bridges.nearest(grouper.come(article(99, (*GERMAN[:2], "")))) is None
+
+
+def test_a_desk_of_one_language_makes_no_keys():
+    grouper = Grouper()
+    for document in stream(ENGLISH):
+        if document.language == "en":
+            grouper.place(document)
+    assert not grouper.bridges.across.is_awake
+    grouper.place(article(99, GERMAN, 9))
+    assert grouper.bridges.across.is_awake
+
+
+WORDS = ["Petrinja", "Петринья", "51", "6,4", "quake", "Erdbeben", "Milanovic", "Миланович", "地震", "mayor", "1.200"]
+words = st.lists(st.sampled_from(WORDS), max_size=6)
+told = st.lists(st.tuples(words, words, st.sampled_from(["en", "de", "ru", ""]), st.integers(0, 900)), max_size=12)
+
+
+def made(given):
+    items = [
+        article(number, (" ".join(title), " ".join(text), language), hours)
+        for number, (title, text, language, hours) in enumerate(given)
+    ]
+    return sorted(items, key=lambda item: item.order)
+
+
+@settings(deadline=None)
+@given(told, st.data())
+def test_a_stream_in_many_languages_taken_up_again_goes_on_as_if_it_had_not_been_cut(given_stream, data):
+    items = made(given_stream)
+    whole = stories(items)
+    at = data.draw(st.integers(0, len(items)))
+    known = data.draw(st.permutations(list(stories(items[:at]).items())))
+    documents = {item.id: item for item in items}
+    assert stories(items[at:], [(documents[key], story) for key, story in known]) == whole
+
+
+@settings(deadline=None)
+@given(told, st.randoms())
+def test_what_is_found_across_languages_does_not_depend_on_how_articles_came_and_went(given_stream, random):
+    items = made(given_stream)
+    straight, crooked = Grouper(), Grouper()
+    for number, item in enumerate(items):
+        straight.enter(straight.open.entry(item), f"s{number % 3}")
+    for number, item in random.sample(list(enumerate(items)), len(items)):
+        if random.random() < 0.3:
+            crooked.bridges.nearest(crooked.open.entry(article(999, (*GERMAN[:2], "en"))))
+        crooked.enter(crooked.open.entry(item), f"s{number % 3}")
+        if random.random() < 0.5:
+            entry = next(entry for entry in crooked.open.story(f"s{number % 3}").entries if entry.id == item.id)
+            crooked.open.remove(entry, f"s{number % 3}")
+            crooked.enter(crooked.open.entry(item), f"s{number % 3}")
+    for told_in in (ENGLISH, GERMAN, RUSSIAN):
+        one, other = (
+            grouper.bridges.nearest(grouper.open.entry(article(99, told_in))) for grouper in (straight, crooked)
+        )
+        assert one == other
+
+
+def test_the_order_of_articles_in_two_languages_within_a_second_does_not_matter():
+    items = [article(number, each) for number, each in enumerate((*OTHERS, ENGLISH, GERMAN, RUSSIAN))]
+    straight = {item.id: item.story for item in group_stream(items).articles}
+    for seed in range(5):
+        mixed = sorted(items, key=lambda item: hash((seed, item.id)))
+        assert {item.id: item.story for item in group_stream(mixed).articles} == straight
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sisak", "сисак"), ("6,4", "6.4"), ("зеленск", "zelensk"), ("1200", "1.200"), ("gaza", "газа")]
+)
+def test_terms_of_two_languages_meet_in_a_key(one, other):
+    assert key_of(one) == key_of(other) != ("", "")
+
+
+@pytest.mark.parametrize("term", ["ab", "7", "北京", "さん"])
+def test_terms_that_tell_nothing_elsewhere_have_no_key(term):
+    assert key_of(term) == ("", "")
+
+
+def test_words_of_the_news_have_one_code_in_all_languages():
+    assert {sense_of(word) for word in ("earthqu", "erdbebe", "地震", "زلزال", "землетр")} == {"earthquake"}
+
+
+def test_many_terms_of_one_key_are_all_found_and_forgotten():
+    stories = OpenStories()
+    across = Across(stories)
+    entries = [stories.entry(article(number, (f"Milanovi{end}", "", "en"))) for number, end in enumerate("ćcčk")]
+    for number, entry in enumerate(entries):
+        stories.add(entry, f"s{number}")
+    seeker = stories.entry(article(9, ("Миланович", "", "ru")))
+    found = across.candidates(seeker, across.known(seeker))
+    assert {stories.at(place).id for place in found} == {"s0", "s1", "s2", "s3"}
+    stories.remove(entries[1], "s1")
+    found = across.candidates(seeker, across.known(seeker))
+    assert {stories.at(place).id for place in found} == {"s0", "s2", "s3"}
+
+
+def test_a_bridge_says_in_which_language_the_story_is_told():
+    grouper = Grouper()
+    for document in stream(ENGLISH):
+        grouper.place(document)
+    bridge = grouper.bridges.nearest(grouper.come(article(99, GERMAN, 3)))
+    assert isinstance(bridge, Bridge)
+    assert (bridge.language, bridge.judge) == ("en", "core")
