@@ -8,6 +8,7 @@ import pytest
 
 from learners import Room, joined, press
 from making import NOON
+from nightdesk.engine import Silent
 from nightdesk.errors import DeskError
 from nightdesk.explanation import explain
 from nightdesk.grouping.model import Judgements
@@ -27,6 +28,19 @@ def room(store, config):
     opened = Room(store, config)
     opened.bring(press(EVENTS))
     return opened
+
+
+class Counted(Silent):
+    """Progress that counts what is left."""
+
+    def __init__(self):
+        self.left = {}
+
+    def begin(self, stage, due):
+        self.left[stage] = due
+
+    def advance(self, stage, units=1):
+        self.left[stage] -= units
 
 
 def later(seed):
@@ -115,7 +129,9 @@ def test_what_was_forgotten_is_no_longer_gone_by_and_stays_in_the_log(room):
 
 def test_a_dry_run_measures_the_same_and_writes_nothing(room):
     room.edit(EDITED)
-    dry = teach(room.desk, is_dry=True)
+    progress = Counted()
+    dry = teach(room.desk, is_dry=True, progress=progress)
+    assert progress.left == {"learn": 0}
     assert room.store.learnings.latest() is None
     assert dry.event is None
     assert replace(teach(room.desk), event=None) == dry
@@ -123,7 +139,7 @@ def test_a_dry_run_measures_the_same_and_writes_nothing(room):
 
 def test_the_same_decisions_teach_the_same(room):
     room.edit(EDITED)
-    assert learn(room.store) == learn(room.store)
+    assert learn(room.store, Silent()) == learn(room.store, Silent())
 
 
 def test_a_crash_while_it_is_written_leaves_what_was(room):

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from nightdesk.desk import Desk
+from nightdesk.engine import Progress, Silent
 from nightdesk.errors import DeskError
 from nightdesk.grouping.cases import Case, Told, cases_of
 from nightdesk.grouping.grouper import WINDOW
@@ -55,28 +56,30 @@ class Lesson:
     event: int | None = None
 
 
-def teach(desk: Desk, *, is_dry: bool = False) -> Lesson:
+def teach(desk: Desk, *, is_dry: bool = False, progress: Progress | None = None) -> Lesson:
     """Fit the desk's judgements to what its editors decided, and group by those that are better from now on.
 
     Args:
         desk: of whoever asks for it.
         is_dry: only measure, write nothing.
+        progress: is told how much of the replay is done.
 
     Raises:
         DeskError: too few decisions show anything, or they are on too few stories.
     """
-    lesson, own = learn(desk.store)
+    lesson, own = learn(desk.store, progress or Silent())
     if is_dry or not own:
         return lesson
     report = msgspec.json.encode(lesson).decode()
     return replace(lesson, event=desk.adopt(text_of(own), lesson.decisions, report).id)
 
 
-def learn(store: Store) -> tuple[Lesson, dict[str, OwnJudgement]]:
+def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgement]]:
     """What the decisions of a desk teach, and the judgements that are better for it; nothing is written."""
     decisions = store.decisions.all()
     told = Told(pairs_of(decisions), unmerged(decisions))
-    cases = cases_of(_replayed(store, {name for pair in told.pairs for name in (pair.one, pair.other)}), told)
+    taught = {name for pair in told.pairs for name in (pair.one, pair.other)}
+    cases = cases_of(_replayed(store, taught, progress), told)
     teaching = {case.decision_id for case in (*cases.join, *cases.merge)} - {0}
     groups = groups_of({item.id: _names(item) for item in decisions if item.verb in GROUPING})
     groups = {number: groups[number] for number in sorted(teaching)}
@@ -129,7 +132,7 @@ def _names(decision: Decision) -> frozenset[str]:
     return frozenset(name for pair in (*decision.before, *decision.after) for name in pair) | {decision.target}
 
 
-def _replayed(store: Store, taught: set[str]) -> Iterator[tuple[Document, str]]:
+def _replayed(store: Store, taught: set[str], progress: Progress) -> Iterator[tuple[Document, str]]:
     """The articles around those that were taught of, in their order, each with its story; copies follow and are not."""
     ids = sorted(taught)
     moments = [
@@ -137,12 +140,15 @@ def _replayed(store: Store, taught: set[str]) -> Iterator[tuple[Document, str]]:
         for at in range(0, len(ids), AT_ONCE)
         for article in store.articles(ArticleFilter(ids=tuple(ids[at : at + AT_ONCE])))
     ]
-    for since, until in _spans(moments):
+    spans = tuple(_spans(moments))
+    progress.begin("learn", len(spans))
+    for since, until in spans:
         wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
         inside = [item for item in store.articles(wanted) if item.carrier_id is None]
         for article in sorted(inside, key=lambda item: (item.placed_at, item.id)):
             if article.story_id and (article.id in taught or article.verdict("story") is not None):
                 yield document_of(article), article.story_id
+        progress.advance("learn")
 
 
 def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:

@@ -158,9 +158,9 @@ class Newsroom:
                     yield pair, articles[pair.one], articles[pair.other]
             pairs = pairs[PAIRS_AT_ONCE:]
 
-    def learn(self, editor: str, *, is_dry: bool = False) -> Lesson:
+    def learn(self, editor: str, *, is_dry: bool = False, progress: Progress | None = None) -> Lesson:
         """Fit the grouping to what editors decided, where that makes it better; DeskError where that is too little."""
-        return teach(self.desk(editor), is_dry=is_dry)
+        return teach(self.desk(editor), is_dry=is_dry, progress=progress)
 
     def undo(self, editor: str, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest; a run that is under way would save what it read before it.

@@ -27,7 +27,7 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
 
     Merges, splits, moves and pins that stand are learned from, 20 at least. Articles that are grouped already stay.
     """
-    from nightdesk.cli.output import print_json
+    from nightdesk.cli.output import print_json, progress_bar
     from nightdesk.newsroom import Newsroom
 
     if is_dry and forget:
@@ -40,7 +40,8 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
             else:
                 click.echo("The desk groups by the judgements that come with nightdesk again.")
             return
-        lesson = newsroom.learn(editor, is_dry=is_dry)
+        with progress_bar() as progress:
+            lesson = newsroom.learn(editor, is_dry=is_dry, progress=progress)
         latest = newsroom.store.learnings.latest()
     if as_json:
         print_json(lesson)

@@ -28,6 +28,7 @@ DOING = {
     "publish": "publishing",
     "import": "importing records",
     "announce": "telling the hub",
+    "learn": "replaying articles",
 }
 
 
