@@ -8,6 +8,7 @@ from learners import Room, press
 from nightdesk.checkup import check_desk
 from nightdesk.cli import run_command
 from nightdesk.config import load_config
+from nightdesk.grouping.refitting import Trial
 from nightdesk.newsroom import init_desk
 from nightdesk.storage.store import Store
 
@@ -82,3 +83,18 @@ def test_a_dry_run_forgets_nothing(desk, capsys):
     assert "give one of them" in capsys.readouterr().err
     assert learn(folder, "--forget") == 1
     assert "nothing to forget" in capsys.readouterr().err
+
+
+def test_what_is_no_better_is_said_and_what_stood_goes_on(desk, capsys, monkeypatch):
+    folder, edit = desk
+    edit(24)
+    assert learn(folder) == 0
+    capsys.readouterr()
+    monkeypatch.setattr(Trial, "is_better", property(lambda trial: False))
+    assert learn(folder) == 0
+    out = capsys.readouterr().out
+    assert "join: fitted to the decisions it decides others worse, so it is not used." in out
+    assert "The desk goes on by what it learned on " in out
+    assert learn(folder, "--forget") == 0
+    assert learn(folder) == 0
+    assert "The desk goes on by what comes with nightdesk." in capsys.readouterr().out

@@ -51,6 +51,8 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
 
 
 def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[str]:
+    from nightdesk.grouping.own import standing_judgements
+
     verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
     yield f"{lesson.decisions} decisions show something ({verbs}). Each was judged by what the others taught:"
     yield ""
@@ -61,7 +63,7 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
         others = f"{trial.kept} of {trial.steady}"
         yield f"{trial.judgement:8}{trial.decisions:>9}  {trial.cases:>5}  {loss:16}  {right:15}  {others:>20}"
     yield ""
-    for name in lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}:
+    for name in sorted(lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}):
         yield f"{name}: too few of the decisions show anything of it, so it stays as it is."
     for trial in lesson.trials:
         if not trial.is_better:
@@ -71,7 +73,7 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
     elif lesson.event is not None:
         named = " and ".join(lesson.better)
         yield f"From now on the desk groups by its own {named}; `nightdesk learn --forget` goes back."
-    elif latest is not None and latest.judgements:
+    elif latest is not None and standing_judgements(latest.judgements).own:
         yield f"The desk goes on by what it learned on {latest.learned_at:%Y-%m-%d}."
     else:
         yield "The desk goes on by what comes with nightdesk."
