@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -9,6 +10,9 @@ from nightdesk.reading.jsonld import address_of
 from nightdesk.reading.same_article import another_page
 from nightdesk.reading.signals import Signals
 from nightdesk.urls import amp_url_of, canonical_url, cdn_amp_url, is_homepage, registered_domain
+
+# What urljoin leaves as it is; it drops an empty parameter behind a semicolon.
+_WHOLE = re.compile(r"https?://[^/?#;\\][^;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,11 @@ def absolute(address: str, signals: Signals) -> str:
     """An address of a page made absolute and canonical; ``""`` where it is none a reader can follow."""
     if not address.strip() or len(address) > 8192:  # noqa: PLR2004  # canonical_url refuses longer ones too
         return ""
+    address = address.strip()
     try:
-        return canonical_url(urljoin(urljoin(signals.url, signals.base), address.strip()))
+        if not _WHOLE.fullmatch(address):
+            address = urljoin(urljoin(signals.url, signals.base), address)
+        return canonical_url(address)
     except ValueError:
         return ""
 

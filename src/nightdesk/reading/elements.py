@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -39,7 +40,10 @@ _CREDIT_WORD = re.compile(
 
 
 def image_of(node: LexborNode) -> Image:
-    """The picture that an ``img`` or ``amp-img`` shows, or would show once its page's scripts have run."""
+    """The picture that an ``img`` or ``amp-img`` shows, or would show once its page's scripts have run.
+
+    Its description is that of its element; what stands beside it see `with_caption`.
+    """
     given = node.attributes
     width, height = pixels(given.get("width")), pixels(given.get("height"))
     best = _best_of_sets(node, given)
@@ -51,8 +55,13 @@ def image_of(node: LexborNode) -> Image:
         # Which size a file without a named width has, the element's own attributes do not say.
         width = height = None
     alt = tidy(given.get("alt") or given.get("title") or "")
+    return Image(best[0] if best else _plain_address(given), width, height, alt or None)
+
+
+def with_caption(image: Image, node: LexborNode) -> Image:
+    """A picture with the credit in its caption, which describes it where its element does not."""
     caption, credit = _caption_of(node)
-    return Image(best[0] if best else _plain_address(given), width, height, alt or caption or None, credit or None)
+    return replace(image, alt=image.alt or caption or None, credit=credit or None)
 
 
 def pixels(value: Any) -> int | None:

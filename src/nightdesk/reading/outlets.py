@@ -134,9 +134,8 @@ def _credits(signals: Signals) -> Iterator[Outlet]:
             break
         place = place.parent
     for link in place.css("a[href]")[:MOST_LINKS] if place is not None else ():
-        given = link.attributes
-        href = given.get("href") or ""
-        if own in href or "//" not in href[:10] or "author" in (given.get("rel") or ""):
+        href = link.attrs.get("href") or ""
+        if own in href or "//" not in href[:10] or "author" in (link.attrs.get("rel") or ""):
             continue  # most links by a headline lead to the same site
         name = tidy(link.text(deep=True, separator=" "))
         address = absolute(href, signals) if 1 < len(name) <= LONGEST_NAME else ""

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 from nightdesk.reading.class_words import groups_of
-from nightdesk.reading.elements import image_of, pixels
+from nightdesk.reading.elements import image_of, pixels, with_caption
 from nightdesk.reading.jsonld import Node, address_of, listed, text_of, types_of
 from nightdesk.reading.signals import Signals
 from nightdesk.reading.wording import letters, tidy, words
@@ -24,16 +24,10 @@ SMALLEST_IN_BODY = 300  # pixels: teasers of other articles stand beside the tex
 FLATTEST = 3.8  # width by height: panoramas reach 3; 970 x 250, the squarest of the wide banners (IAB), has 3.9
 NARROWEST = 0.3  # of pictures up to 200 wide: 120 x 600 and 160 x 600 (IAB); wider towers are infographics
 SKYSCRAPER = 200
-_INSIDE = ", ".join(
-    f"{place} {element}"
-    for place in (
-        "article figure",
-        "main figure",
-        "[itemprop='articleBody']",
-        "[role='main'] figure",
-        "article picture",
-    )
-    for element in ("img", "amp-img")
+# The places are asked only of pictures: half the time of as many selectors with a picture at their end, and each once.
+_INSIDE = (
+    ":is(img, amp-img):is(article figure *, main figure *, [itemprop='articleBody'] *, [role='main'] figure *,"
+    " article picture *)"
 )
 _NO_PICTURE = words(
     """
@@ -101,11 +95,12 @@ def _given(signals: Signals) -> Iterator[tuple[str, Image, str]]:
         yield "microdata image", Image(value), ""
     yield "twitter:image", Image(signals.meta("twitter:image", "twitter:image:src", "parsely-image-url")), ""
     yield "link rel=image_src", Image(signals.link("image_src")), ""
-    for node in signals.tree.css(_INSIDE)[: 4 * MOST_PICTURES]:
-        image = image_of(node)
-        place = _place(node)
-        if place or image.width is None or image.width >= SMALLEST_IN_BODY:
+    for node in signals.tree.css(_INSIDE)[: 3 * MOST_PICTURES]:
+        image, place = image_of(node), _place(node)
+        if place:
             yield "text", image, place
+        elif image.width is None or image.width >= SMALLEST_IN_BODY:
+            yield "text", with_caption(image, node), ""
 
 
 def _of_article(signals: Signals) -> list[Any]:

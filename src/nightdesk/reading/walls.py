@@ -44,7 +44,7 @@ BEHIND = 300  # letters of the text behind an offer from which on the text goes 
 
 def stop_at_wall(page: Blocks, chosen: Chosen) -> tuple[str, str]:
     """The chosen text up to the offer at which it breaks off, and what the offer says; ``""`` where there is none."""
-    wall = _wall(page)
+    wall = _wall(page, _end_of_free_part(chosen))
     if wall < 0:
         return chosen.text, ""
     before = [text for at, text in chosen.pieces if at < wall]
@@ -56,14 +56,25 @@ def stop_at_wall(page: Blocks, chosen: Chosen) -> tuple[str, str]:
     return "\n\n".join(before), page.blocks[wall].text[:80]
 
 
-def _wall(page: Blocks) -> int:
+def _end_of_free_part(chosen: Chosen) -> int:
+    """The place from which on an offer has so much of the text before it that it is none in the place of the rest."""
+    count = 0
+    for at, text in chosen.pieces:
+        count += len(text)
+        if count >= 2 * FREE_PART:  # characters, of which five in six are letters
+            return at + 1
+    return chosen.blocks
+
+
+def _wall(page: Blocks, end: int) -> int:
     """The first block of an offer; what is hidden until a script shows it says nothing of this page."""
-    for at, block in enumerate(page.blocks):
-        if len(block.text) > LONGEST_OFFER:
-            continue
-        folded = block.text.lower()
+    brief = [(at, block.text.lower()) for at, block in enumerate(page.blocks[:end]) if len(block.text) <= LONGEST_OFFER]
+    whole = "\n".join(text for _, text in brief)
+    stems = [stem for stem in _STEMS if stem in whole]
+    for at, folded in brief if stems else ():
         # Class names tell nothing here: of 131 pages, two wrap the whole text in a box that is called a paywall.
-        if any(stem in folded for stem in _STEMS) and _WORDS.search(folded) and not _is_hidden(page, block.container):
+        is_offer = any(stem in folded for stem in stems) and _WORDS.search(folded)
+        if is_offer and not _is_hidden(page, page.blocks[at].container):
             return at
     return -1
 
