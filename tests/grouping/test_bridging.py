@@ -102,6 +102,31 @@ def test_editors_keep_apart_what_is_told_in_two_languages():
     assert found[-1] != found[-2]
 
 
+SECOND = (
+    "Petrinja: 51 Tote nach Erdbeben, Präsident Milanovic verspricht Hilfe",
+    "Milanovic besuchte Petrinja und Sisak. Das Erdbeben beschädigte 1.200 Häuser, sagte Bürgermeister Dumbovic.",
+    "de",
+)
+
+
+def test_stories_in_two_languages_that_turn_out_one_are_merged():
+    known = [(document, f"s{document.id}") for document in stream(ENGLISH, GERMAN)]
+    found = stories([article(9, SECOND, 4)], known)
+    assert found["a009"] == found["a004"] == found["a005"]
+    assert len(set(found.values())) == len(OTHERS) + 1
+
+
+def test_stories_in_two_languages_that_editors_keep_apart_are_not_merged():
+    known = [(document, f"s{document.id}") for document in stream(ENGLISH, GERMAN)]
+    found = stories([article(9, SECOND, 4)], known, Constraints(apart=(frozenset({"a004", "a005"}),)))
+    assert found["a004"] != found["a005"]
+
+
+def test_a_story_told_in_two_languages_is_not_split_by_its_languages():
+    found = stories([*stream(ENGLISH, GERMAN, RUSSIAN), article(9, SECOND, 4)])
+    assert len({found[key] for key in ("a004", "a005", "a006", "a009")}) == 1
+
+
 def test_an_article_whose_language_nobody_knows_is_compared_by_its_words_alone():
     grouper = Grouper()
     for document in stream(ENGLISH):

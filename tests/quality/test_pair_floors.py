@@ -6,20 +6,28 @@ not seen is what ``scripts/score_pairs.py --folds`` measures, and is in docs/adr
 
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 from statistics import correlation
 
 import pytest
 
+from nightdesk.grouping import Document, group_stream
 from nightdesk.grouping.crossing import likeness, make_profile
 from nightdesk.grouping.vectors import has_encoder, make_vectors
 
+START = datetime(2020, 1, 1, tzinfo=UTC)
 EVERY = 4  # pairs are taken, so that the test stays quick
 
 
 @pytest.fixture(scope="module")
-def pairs(shared):
+def all_pairs(shared):
     with gzip.open(shared / "stories" / "pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines][::EVERY]
+        return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def pairs(all_pairs):
+    return all_pairs[::EVERY]
 
 
 def agreement(pairs, vectors):
@@ -39,3 +47,32 @@ def test_the_core_follows_people(pairs):
 def test_vectors_follow_people(pairs):
     columns = [make_vectors([p[f"text{n}"] for p in pairs], [p[f"language{n}"] for p in pairs]) for n in (1, 2)]
     assert agreement(pairs, list(zip(*columns, strict=True))) >= 0.77
+
+
+def put_together(pairs):
+    """Of the pairs scored as one story, and of those scored as two, the share whose articles end in one story."""
+    documents = {}
+    for at, pair in enumerate(pairs):
+        for number, key in zip((1, 2), pair["id"].split("_"), strict=True):
+            text = pair[f"text{number}"]
+            moment = START + timedelta(hours=at / 4 + number)
+            documents[key] = Document(key, text[:80], text, moment, "", pair[f"language{number}"])
+    stream = sorted(documents.values(), key=lambda document: document.order)
+    found = {article.id: article.story for article in group_stream(stream).articles}
+    answer = []
+    for wanted in (lambda score: score <= 2, lambda score: score >= 3):
+        judged = [pair["id"].split("_") for pair in pairs if wanted(pair["overall"])]
+        answer.append(sum(found[one] == found[other] for one, other in judged) / len(judged))
+    return answer
+
+
+def test_articles_in_two_languages_come_together_with_care(all_pairs):
+    one, two = put_together([pair for pair in all_pairs if pair["language1"] != pair["language2"]])
+    assert one >= 0.39
+    assert two <= 0.022
+
+
+def test_chinese_articles_come_together_with_care(all_pairs):
+    one, two = put_together([pair for pair in all_pairs if pair["language1"] == pair["language2"] == "zh"])
+    assert one >= 0.57
+    assert two <= 0.023

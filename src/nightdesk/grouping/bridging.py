@@ -27,6 +27,8 @@ SIGNALS = (
 )
 SAMPLE = 3  # articles of a story that are compared one by one
 RAREST = 5
+ASKED = 4  # articles of a story that look for its kin in other languages
+STRANGER = -4.0  # log-odds of an article with a story that it did not find
 FAINT = 0.05  # a candidate that is alone leads over this likeness
 LATIN_END = "\u0250"  # the first letter after those of Latin and its extensions
 HOUR = 3600.0
@@ -66,7 +68,7 @@ class Bridges:
     """Measures articles against stories told in other languages."""
 
     def __init__(self, stories: OpenStories, judgement: Judgement | None = None) -> None:
-        self._stories = stories
+        self.stories = stories
         self.across = Across(stories)
         self.judgement = judgement
 
@@ -75,12 +77,12 @@ class Bridges:
 
         Stories that hold one of ``parted`` are left out.
         """
-        if not self._stories.spoken.has_others(entry.language):
+        if not self.stories.spoken.has_others(entry.language):
             return [], np.zeros((0, len(SIGNALS))), []
         known = self.across.known(entry)
         places, samples = [], []
         for place in self.across.candidates(entry, known):
-            story = self._stories.at(place)
+            story = self.stories.at(place)
             told = [item for item in story.entries if item.language not in {"", entry.language} and len(item.terms)]
             if told and (not parted or not any(item.id in parted for item in story.entries)):
                 places.append(place)
@@ -88,7 +90,7 @@ class Bridges:
         if not places:
             return [], np.zeros((0, len(SIGNALS))), []
         table, met = self._measure(entry, known, samples)
-        _times(table, entry, [self._stories.at(place) for place in places])
+        _times(table, entry, [self.stories.at(place) for place in places])
         _compete(table, [item.language for item in met])
         return places, np.round(table, 6), met
 
@@ -100,9 +102,9 @@ class Bridges:
         if not places:
             return None
         odds = self.judgement.log_odds(table)
-        best = min(range(len(places)), key=lambda at: (-odds[at], self._stories.at(places[at]).id))
+        best = min(range(len(places)), key=lambda at: (-odds[at], self.stories.at(places[at]).id))
         row = table[best : best + 1]
-        story = self._stories.at(places[best])
+        story = self.stories.at(places[best])
         return Bridge(
             story.id,
             story.title(),
@@ -116,6 +118,30 @@ class Bridges:
             "core",
             self._shared(entry, met[best]),
         )
+
+    def kin(self, story: OpenStory) -> dict[int, float]:
+        """The places of stories in other languages that a story may be one with, and how sure that is.
+
+        It is the mean of the log-odds of some of its articles, in the language of most, of two at least; for one that
+        did not find a story `STRANGER` is taken.
+        """
+        if self.judgement is None or not self.stories.spoken.has_others(story.entries[0].language):
+            return {}
+        own = self.stories.places[story.id]
+        asked = self.stories.main_strand(story).sample(ASKED)
+        if len(asked) == 1:  # it was asked when it was placed
+            return {}
+        found: dict[int, list[float]] = {}
+        for entry in asked:
+            places, table, _ = self.look(entry)
+            if places:
+                for place, odds in zip(places, self.judgement.log_odds(table).tolist(), strict=True):
+                    found.setdefault(place, []).append(max(odds, STRANGER))
+        return {
+            place: round((math.fsum(odds) + STRANGER * (len(asked) - len(odds))) / len(asked), 6)
+            for place, odds in found.items()
+            if place != own
+        }
 
     def _measure(self, entry: Entry, known: Known, samples: list[list[Entry]]) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
@@ -135,7 +161,7 @@ class Bridges:
         both = known.weights[mine] * keys.weights[theirs] * rarity * rarity
         row[0] = _cosine(both, known.vector, keys.vector)
         row[1] = _cosine(both[words], known.vector[known.words], keys.vector[keys.words])
-        most = math.log(len(self._stories) + 2 * PRIOR_STORIES)  # about that of a thing which nothing else has
+        most = math.log(len(self.stories) + 2 * PRIOR_STORIES)  # about that of a thing which nothing else has
         row[2] = math.fsum(np.sort(rarity[~words])[-RAREST:].tolist()) / (RAREST * most)
         row[3] = math.fsum(rarity[known.numbers[mine]].tolist()) / most
         row[4] = math.log1p(int(words.sum()))
@@ -157,7 +183,7 @@ class Bridges:
         """How an article spells a key: of several ways the first by the alphabet."""
         chain = self.across.senses if known.words[at] else self.across.names
         terms = item.terms[chain.keys[item.terms] == known.keys[at]]
-        return min(map(self._stories.vocabulary.spelled, terms.tolist()))
+        return min(map(self.stories.vocabulary.spelled, terms.tolist()))
 
 
 def _spread(told: list[Entry]) -> list[Entry]:

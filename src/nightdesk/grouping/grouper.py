@@ -85,7 +85,7 @@ class Grouper:
         self.bridges = Bridges(self.open, learned.across)
         self._name_story = name_story
         self._constraints = constraints
-        self.repairs = Repairs(self.open, learned, constraints, name_story)
+        self.repairs = Repairs(self.bridges, learned, constraints, name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
         self._inside: dict[str, tuple[Entry, str]] = {}
         self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top

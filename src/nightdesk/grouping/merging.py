@@ -101,7 +101,8 @@ class Mender:
         row[9] = self._rarest(small, large)
         row[10:12], row[16] = _times(small, large)
         row[12], row[13] = math.log(len(small.entries)), math.log(len(large.entries))
-        row[14] = math.log(1 + np.mean([len(item.terms) for side in sides for item in side]))
+        words = self._stories.vocabulary.words
+        row[14] = math.log(1 + np.mean([words[item.terms].sum() for side in sides for item in side]))
         return row
 
     def likenesses(self, entries: list[Entry]) -> Floats:

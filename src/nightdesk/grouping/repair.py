@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nightdesk.grouping.bridging import Bridges
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.merging import LEAD, Mender
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import OpenStories, OpenStory, story_of
+from nightdesk.grouping.open_stories import OpenStory, story_of
 from nightdesk.grouping.splitting import Cut, Cutter
 
 LEAST = 3  # articles of a story that may be split: of two, the join has just said that they are one
+KIN = 0.0  # mean log-odds of several articles; at .5 and 1 no story of the demo's press shown as headlines was merged
 MERGES = 3  # that one look at a story may bring
 
 
@@ -74,12 +76,18 @@ class Repairs:
     """Merges and splits the open stories by what was learned, within what editors decided."""
 
     def __init__(
-        self, stories: OpenStories, judgements: Judgements, constraints: Constraints, name_story: Callable[[str], str]
+        self,
+        bridges: Bridges,
+        judgements: Judgements,
+        constraints: Constraints,
+        name_story: Callable[[str], str],
     ) -> None:
+        stories = bridges.stories
         self.mender = Mender(stories)
         self.cutter = Cutter(stories, self.mender)
         self.changes: list[Change] = []  # all of them, in their order
         self._stories = stories
+        self._bridges = bridges
         self._merge, self._split = judgements.merge, judgements.split
         self._constraints = constraints
         self._name_story = name_story
@@ -91,7 +99,7 @@ class Repairs:
         ``newest`` is the article that has just come; the id of a new story is made of it.
         """
         changes: list[Change] = []
-        while len(changes) < MERGES and (merge := self._best_merge(self._stories.story(story_id))) is not None:
+        while len(changes) < MERGES and (merge := self._next_merge(story_id)) is not None:
             changes.append(merge)
             self._carry_out(merge)
             for gone, into in self._leads.items():
@@ -116,8 +124,27 @@ class Repairs:
                 self._stories.add(entry, change.into)
                 self._stories.remove(entry, change.left)
 
+    def _next_merge(self, story_id: str) -> Merge | None:
+        """The surest merge of a story: with one in its language, else with one in another."""
+        story = self._stories.story(story_id)
+        return self._best_merge(story) or self._merge_across(story)
+
+    def _merge_across(self, story: OpenStory) -> Merge | None:
+        """The merge of this story with one in another language that is surest."""
+        near = [(-odds, self._stories.at(place).id) for place, odds in self._bridges.kin(story).items() if odds >= KIN]
+        for odds, other_id in sorted(near):
+            other = self._stories.story(other_id)
+            if self._may_merge(story, other):
+                return self._merged((story, other), -odds)
+        return None
+
+    def _merged(self, both: tuple[OpenStory, OpenStory], log_odds: float) -> Merge:
+        """The merge of two stories: the larger one keeps its id, or the one that an editor fixed."""
+        gone, kept = sorted(both, key=lambda one: (self._is_fixed(one), len(one.entries), one.id))
+        return Merge(gone.id, kept.id, kept.title(), log_odds, tuple(entry.id for entry in gone.entries))
+
     def _best_merge(self, story: OpenStory) -> Merge | None:
-        """The merge of this story that is surest: the larger one keeps its id, or the one that an editor fixed."""
+        """The merge of this story that is surest, by the words of one language."""
         if self._merge is None:
             return None
         pairings = [
@@ -129,9 +156,7 @@ class Repairs:
         best = min(range(len(pairings)), key=lambda at: (-odds[at], self._stories.at(pairings[at].place).id))
         if odds[best] < self._merge.bar:
             return None
-        both = (story, self._stories.at(pairings[best].place))
-        gone, kept = sorted(both, key=lambda one: (self._is_fixed(one), len(one.entries), one.id))
-        return Merge(gone.id, kept.id, kept.title(), float(odds[best]), tuple(entry.id for entry in gone.entries))
+        return self._merged((story, self._stories.at(pairings[best].place)), float(odds[best]))
 
     def _best_split(self, story: OpenStory, newest: str) -> Split | None:
         """The split of this story that is surest; none that a merge would undo, none where an editor put an article."""

@@ -31,8 +31,8 @@ SIGNALS = (
     "lead over second",  # likeness less that of the most alike other story
     "lead over many",  # likeness less the middle one of all candidates
     "share of best",  # likeness as a part of the best one
-    "length",  # the logarithm of the number of the article's terms
-    "length of story",  # the logarithm of the mean number of its articles' terms
+    "length",  # the logarithm of the number of the article's terms, two pairs of characters counted as one
+    "length of story",  # the same of its articles, on average
     "undated",  # 1 where the article or the story has no date
 )
 RARE = 0.7  # of the rarity of a word that one story has: in a desk of 100 stories 4 have it, of 100,000 some 30
@@ -81,7 +81,7 @@ class Meter:
         self._title[vectors.terms] = 0.0
         self._time(table, stories, entry.at)
         table[12] = [math.log(len(story.entries)) for story in stories]
-        table[19] = math.log(1 + len(entry.terms))
+        table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
         return np.round(table.T, 6)
 
@@ -111,7 +111,7 @@ class Meter:
         table[8] = np.minimum(3, np.add.reduceat(numbers.astype(float), starts))
         squared = rarity * rarity
         table[13] = np.add.reduceat(squared * share, starts) / np.maximum(np.add.reduceat(squared, starts), 1e-9)
-        table[20] = np.log(1 + np.add.reduceat(share, starts))
+        table[20] = np.log(1 + np.add.reduceat(share * self._stories.vocabulary.words[terms], starts))
 
     def _articles(self, table: Floats, stories: list[OpenStory], vectors: Vectors, entry: Entry) -> None:
         samples = [story.sample() for story in stories]

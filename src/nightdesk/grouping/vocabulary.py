@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers, grown
-from nightdesk.grouping.words import usual_share
+from nightdesk.grouping.words import is_unspaced, usual_share
 
 PRIOR_STORIES = 30  # how many stories the usual shares of words are worth until the desk has seen its own
 FIRST_ROOM = 1 << 10
@@ -22,6 +22,7 @@ class Vocabulary:
         self._free: list[int] = []
         self.having: Numbers = np.zeros(FIRST_ROOM, np.int32)
         self.is_number: Flags = np.zeros(FIRST_ROOM, np.bool_)
+        self.words: Floats = np.ones(FIRST_ROOM)  # how many words each is: two pairs of characters are about one
         self.births: Numbers = np.zeros(FIRST_ROOM, np.int32)  # changes with the term that a number is given to
         self._born = 0
         self._prior: Floats = np.zeros(FIRST_ROOM)
@@ -66,7 +67,7 @@ class Vocabulary:
             self._terms.append(term)
             if number == self.room:
                 self.having, self.is_number = grown(self.having), grown(self.is_number)
-                self.births = grown(self.births)
+                self.births, self.words = grown(self.births), grown(self.words)
                 self._prior, self._commonness = grown(self._prior), grown(self._commonness)
         else:
             self._terms[number] = term
@@ -75,6 +76,7 @@ class Vocabulary:
         self.births[number] = self._born
         self.having[number] = 0
         self.is_number[number] = term[0].isdigit()
+        self.words[number] = 0.5 if is_unspaced(term) else 1.0
         self._prior[number] = PRIOR_STORIES * usual_share(term) + 0.5
         self._commonness[number] = np.log(self._prior[number])
         return number
