@@ -19,7 +19,7 @@ from nightdesk.grouping.open_stories import REACH, SEARCHED, Entry, OpenStories
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 CANDIDATES = 8  # stories in other languages that are looked at closely
-BUCKETS = 1 << 16  # of the keys: with 500,000 terms some eight share one, each looked at in turn
+BUCKETS = 1 << 18  # of the keys: with 500,000 terms some two share one, each looked at in turn
 END = -1
 
 Keys = NDArray[np.int64]
@@ -80,6 +80,17 @@ class _Chains:
             at = int(self._before[at])
         return found
 
+    def counted(self, keys: Keys, having: Numbers) -> Numbers:
+        """For each key the sum over its terms of the stories that have them."""
+        sums = np.zeros(len(keys), np.int32)
+        owners, at = np.arange(len(keys)), self._last[keys % BUCKETS]
+        while len(owners):
+            owners, at = owners[at != END], at[at != END]
+            alike = self.keys[at] == keys[owners]
+            sums[owners[alike]] += having[at[alike]]
+            at = self._before[at]
+        return sums
+
     def _drop(self, term: int) -> None:
         bucket = int(self.keys[term]) % BUCKETS
         at = int(self._last[bucket])
@@ -127,7 +138,9 @@ class Across:
         having = np.add.reduceat(self._stories.vocabulary.having[terms], starts)
         terms = terms[starts]
         if not is_quick:
-            having = self._having_alike(keys, words, having)
+            counts = self._stories.vocabulary.having
+            having[words] = self.senses.counted(keys[words], counts)
+            having[~words] = self.names.counted(keys[~words], counts)
         shares = np.where(words, self.senses.shares[terms], self.names.shares[terms])
         numbers = self._stories.vocabulary.is_number[terms] & ~words
         return Known(keys, self._rarity(having, shares), weights, titled, words, numbers)
@@ -181,15 +194,6 @@ class Across:
         lists = [self._stories.having(term) for term in terms]
         places = np.unique(np.concatenate(lists)) if len(lists) > 1 else lists[0]
         return places[self._stories.spoken.others(places, language)]
-
-    def _having_alike(self, keys: Keys, words: Flags, having: Numbers) -> Numbers:
-        """How many stories have each key, by whatever term; one that has two terms of a key counts twice."""
-        found = having.copy()
-        for at, key in enumerate(keys.tolist()):
-            alike = (self.senses if words[at] else self.names).terms(key)
-            if len(alike) > 1:
-                found[at] = self._stories.vocabulary.having[alike].sum()
-        return found
 
     def _rarity(self, having: Numbers, shares: Floats) -> Floats:
         expected = having + PRIOR_STORIES * shares + 0.5

@@ -27,6 +27,7 @@ SIGNALS = (
 )
 SAMPLE = 3  # articles of a story that are compared one by one
 RAREST = 5
+NAMED = 5  # shared things that are named one by one
 ASKED = 4  # articles of a story that look for its kin in other languages
 STRANGER = -4.0  # log-odds of an article with a story that it did not find
 FAINT = 0.05  # a candidate that is alone leads over this likeness
@@ -48,7 +49,8 @@ class Bridge:
     """The nearest story in another language, as `Nearness` is in its own.
 
     ``beside`` is the title of the article that it was compared with, ``language`` that one's; ``judge`` says what ran:
-    ``core``, or ``vectors`` too. ``shared`` are names and numbers, the rarest first, then words of the news.
+    ``core``, or ``vectors`` too. ``shared`` are names and numbers, the rarest first, then words of the news; ``more``
+    says how many are not named.
     """
 
     story_id: str
@@ -62,6 +64,7 @@ class Bridge:
     bias: float
     judge: str
     shared: tuple[Shared, ...]
+    more: int
 
 
 class Bridges:
@@ -94,8 +97,8 @@ class Bridges:
         _compete(table, [item.language for item in met])
         return places, np.round(table, 6), met
 
-    def nearest(self, entry: Entry, parted: frozenset[str] = frozenset()) -> Bridge | None:
-        """The story in another language that an article is most likely of."""
+    def nearest(self, entry: Entry, parted: frozenset[str] = frozenset(), over: float = -math.inf) -> Bridge | None:
+        """The story in another language that an article is most likely of, if that is ``over`` the bar by more."""
         if self.judgement is None:
             return None
         places, table, met = self.look(entry, parted)
@@ -103,6 +106,9 @@ class Bridges:
             return None
         odds = self.judgement.log_odds(table)
         best = min(range(len(places)), key=lambda at: (-odds[at], self.stories.at(places[at]).id))
+        if odds[best] - self.judgement.bar <= over:
+            return None
+        shared, more = self._shared(entry, met[best])
         row = table[best : best + 1]
         story = self.stories.at(places[best])
         return Bridge(
@@ -116,7 +122,8 @@ class Bridges:
             tuple(self.judgement.parts(row)[0].tolist()),
             self.judgement.bias,
             "core",
-            self._shared(entry, met[best]),
+            shared,
+            more,
         )
 
     def kin(self, story: OpenStory) -> dict[int, float]:
@@ -169,15 +176,16 @@ class Bridges:
         row[9] = float(_is_latin(entry) and _is_latin(item))
         return row
 
-    def _shared(self, entry: Entry, met: Entry) -> tuple[Shared, ...]:
-        """What two articles share, the rarest first, as each spells it; words of the news after names and numbers."""
-        mine, theirs = self.across.known(entry), self.across.known(met)
+    def _shared(self, entry: Entry, met: Entry) -> tuple[tuple[Shared, ...], int]:
+        """What two articles share, the first `NAMED` as each spells them, and how many things more."""
+        mine, theirs = self.across.known(entry), self.across.known(met, is_quick=True)
         _, own, _ = np.intersect1d(mine.keys, theirs.keys, assume_unique=True, return_indices=True)
+        order = own[np.lexsort((mine.keys[own], -mine.rarity[own], mine.words[own]))]
         found = []
-        for at in own[np.lexsort((mine.keys[own], -mine.rarity[own], mine.words[own]))].tolist():
+        for at in order[:NAMED].tolist():
             kind = "word" if mine.words[at] else "number" if mine.numbers[at] else "name"
             found.append(Shared(kind, *(self._spelled(item, mine, at) for item in (entry, met))))
-        return tuple(found)
+        return tuple(found), len(order) - len(found)
 
     def _spelled(self, item: Entry, known: Known, at: int) -> str:
         """How an article spells a key: of several ways the first by the alphabet."""

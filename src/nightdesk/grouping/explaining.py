@@ -75,13 +75,13 @@ def _shared(bridge: Bridge, document: Document) -> list[Reason]:
     """What both share, in the spelling of either: names and numbers before words of the news."""
     own, other = surface_forms(f"{document.title} {document.text[:LEAD]}"), surface_forms(bridge.beside)
     reasons = []
-    for item in bridge.shared[:NAMED]:
+    for item in bridge.shared:
         mine, its = own.get(item.own, item.own), other.get(item.other, _cut(item))
         both = f"“{mine}”" if mine.casefold() == its.casefold() else f"“{mine}” and “{its}”"
         reasons.append(Reason(f"shared {item.kind}", mine, 0, f"{SHARING[item.kind]} {both}"))
-    others = len(bridge.shared) - NAMED
-    if others > 0:
-        reasons.append(Reason("shared", str(others), 0, f"{others} more shared thing{'s' if others > 1 else ''}"))
+    if bridge.more:
+        text = f"{bridge.more} more shared thing{'s' if bridge.more > 1 else ''}"
+        reasons.append(Reason("shared", str(bridge.more), 0, text))
     return reasons
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -148,8 +149,10 @@ class Grouper:
 
     def _weigh(self, entry: Entry) -> tuple[Nearness | Bridge | None, float]:
         """The nearest story, and the log-odds needed: by words, or across languages where that is further over them."""
-        near, bridge = self._nearest(entry), self.bridges.nearest(entry, self._parted(entry))
-        if bridge is None or (near is not None and near.log_odds - self._join.bar >= bridge.log_odds - bridge.needed):
+        near = self._nearest(entry)
+        over = -math.inf if near is None else near.log_odds - self._join.bar
+        bridge = self.bridges.nearest(entry, self._parted(entry), over)
+        if bridge is None:
             return near, self._join.bar
         return bridge, bridge.needed
 
