@@ -31,8 +31,8 @@ from nightdesk.grouping import Document, group_stream
 from nightdesk.grouping.cases import Told, cases_of
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.refitting import groups_of, held_out, refit
-from nightdesk.learning import LEAST
-from nightdesk.lessons import pairs_of, unmerged
+from nightdesk.learning import LEAST, PAIRS
+from nightdesk.lessons import pairs_of, settled_by, unmerged
 from nightdesk.types import Decision, DecisionVerb
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -88,13 +88,13 @@ def measured(
     """What the first decisions gain, on those held out and on stories that no editor saw."""
     editor = Editor({item.id: item.story for item in group_stream(edited, judgements=known).articles}, gold)
     decisions = [decision for decision, _ in zip(editor.decisions(1), range(most), strict=False)]
-    told = Told(pairs_of(decisions), unmerged(decisions))
+    told = Told(pairs_of(decisions, PAIRS), settled_by(decisions), unmerged(decisions))
     cases = cases_of(((document, editor.places[document.id]) for document in edited), told)
     names = {item.id: frozenset({item.target, *dict(item.after), *dict(item.after).values()}) for item in decisions}
     groups = groups_of(names)
     trials, own = {}, {}
     for name, base, shown in (("join", known.join, cases.join), ("merge", known.merge, cases.merge)):
-        if base is None or not any(case.decision_id for case in shown):
+        if base is None or not any(case.is_changed for case in shown):
             continue
         trial = held_out(name, base, shown, groups)
         if trial.is_better and trial.decisions >= LEAST:
@@ -102,8 +102,9 @@ def measured(
         trials[name] = {
             "decisions": trial.decisions,
             "log loss": [trial.before.log_loss, trial.after.log_loss],
-            "decided right": [trial.before.accuracy, trial.after.accuracy],
-            "others as before": [trial.kept, trial.steady],
+            "decided right": [trial.before.right, trial.after.right],
+            "of what was mended": [trial.before.mended, trial.after.mended],
+            "others as before": [trial.kept, trial.others],
         }
     alone = {name: score(others, gold, replace(known, **{name: judgement})) for name, judgement in own.items()}
     return {

@@ -60,7 +60,8 @@ def merged_by_editor(places, count):
         unmerged |= {one: places[one], other: places[other]}
         after[other] = after[one]
         pairs.append(Pair(one, other, True, number + 1))
-    return Told(tuple(pairs), unmerged), after
+    settled = {name: pair.decision_id for pair in pairs for name in (pair.one, pair.other)}
+    return Told(tuple(pairs), settled, unmerged), after
 
 
 class Room:

@@ -60,11 +60,12 @@ def test_too_few_decisions_teach_nothing_and_change_nothing(room):
     assert room.store.learnings.latest() is None
 
 
-def test_undone_decisions_and_those_that_group_nothing_do_not_count(room):
+def test_undone_decisions_and_those_that_change_nothing_do_not_count(room):
     room.edit(LEAST)
     room.desk.hold(room.places()["n000"])
+    room.desk.pin(room.places()["n010"])
     room.desk.undo(1)
-    with pytest.raises(DeskError, match=f"the {LEAST} in the log {LEAST - 1} are such"):
+    with pytest.raises(DeskError, match=f"the {LEAST + 1} in the log {LEAST - 1} are such"):
         teach(room.desk)
 
 
@@ -88,7 +89,7 @@ def test_what_an_editor_always_mends_the_desk_does_by_itself_from_then_on(room):
     (trial,) = lesson.trials
     assert (lesson.decisions, lesson.verbs, lesson.better) == (EDITED, {"merge": EDITED}, ("join",))
     assert trial.after.log_loss < trial.before.log_loss
-    assert trial.after.accuracy >= trial.before.accuracy
+    assert trial.after.right >= trial.before.right
     assert room.places() == before  # what is grouped already stays
     event = room.store.learnings.latest()
     assert (event.id, event.editor, event.decisions) == (lesson.event, "Ada", EDITED)
@@ -125,6 +126,15 @@ def test_what_was_forgotten_is_no_longer_gone_by_and_stays_in_the_log(room):
     assert joined(room.places(), "e") < EVENTS / 4
     assert next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge == JUDGE
     assert teach(room.desk).event == 3  # and can be learned again
+
+
+def test_what_an_editor_pinned_is_learned_from_as_right(room):
+    room.edit(EDITED)
+    without = learn(room.store, Silent())[0].trials[0]
+    for number in range(20, 26):
+        room.desk.pin(room.places()[f"n{number}0"])
+    pinned = learn(room.store, Silent())[0].trials[0]
+    assert (pinned.changed, pinned.left) == (without.changed, without.left + 6)
 
 
 def test_a_dry_run_measures_the_same_and_writes_nothing(room):

@@ -1,7 +1,7 @@
 """Pairs that editors' decisions teach."""
 
 from making import NOON
-from nightdesk.lessons import MOST, pairs_of, unmerged
+from nightdesk.lessons import MOST, pairs_of, settled_by, unmerged
 from nightdesk.types import Decision
 
 
@@ -38,6 +38,7 @@ def test_a_large_merge_teaches_so_many_pairs_at_most():
     found = pairs_of([decided(1, "merge", before, dict.fromkeys(before, "s0"))])
     assert 0 < len(found) <= MOST
     assert len({pair.one for pair in found}) > 20
+    assert len(pairs_of([decided(1, "merge", before, dict.fromkeys(before, "s0"))], most=10_000)) == 50 * 50
 
 
 def test_what_was_merged_is_known_as_it_stood_before_the_first_merge_that_stands():
@@ -50,3 +51,9 @@ def test_what_was_merged_is_known_as_it_stood_before_the_first_merge_that_stands
 def test_what_was_taken_out_of_a_merged_story_stands_where_that_put_it():
     assert unmerged([MERGE, SPLIT]) == {"a": "s1", "b": "s1"}
     assert unmerged([SPLIT, MOVE, PIN]) == {}
+
+
+def test_a_decision_settles_all_articles_that_it_names_until_a_later_one_does():
+    assert settled_by([MERGE, decided(2, "hold", {}, {"s1": "held"})]) == dict.fromkeys("abc", 1)
+    assert settled_by([MERGE, MOVE]) == dict.fromkeys("abcd", 3)
+    assert settled_by([MERGE, decided(2, "undo", {}, {}, target="1")]) == {}

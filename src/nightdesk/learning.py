@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +27,7 @@ from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import OwnJudgement, base_print, text_of
 from nightdesk.grouping.refitting import FOLDS, Trial, groups_of, held_out, refit
-from nightdesk.lessons import pairs_of, unmerged
+from nightdesk.lessons import pairs_of, settled_by, unmerged
 from nightdesk.rulings import GROUPING
 from nightdesk.stages.stories import document_of
 from nightdesk.storage.store import Store
@@ -34,6 +35,7 @@ from nightdesk.tools import ArticleFilter
 from nightdesk.types import Decision
 
 LEAST = 20  # decisions; of fewer a fold holds three, which say nothing of the others
+PAIRS = 20_000  # of one decision that are told apart: two stories of 140 articles each
 AFTER = timedelta(days=1)  # of the replay after the last decided article, in which undecided ones are taken
 SLICE = timedelta(days=2)  # read at once; 1,000 articles with their texts are about 10 MB
 AT_ONCE = 500  # articles whose times are asked for
@@ -77,13 +79,12 @@ def teach(desk: Desk, *, is_dry: bool = False, progress: Progress | None = None)
 def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgement]]:
     """What the decisions of a desk teach, and the judgements that are better for it; nothing is written."""
     decisions = store.decisions.all()
-    told = Told(pairs_of(decisions), unmerged(decisions))
-    taught = {name for pair in told.pairs for name in (pair.one, pair.other)}
-    cases = cases_of(_replayed(store, taught, progress), told)
-    teaching = {case.decision_id for case in (*cases.join, *cases.merge)} - {0}
+    changing = [item for item in decisions if item.verb != "pin"]  # a pin says that what stands is right
+    told = Told(pairs_of(changing, PAIRS), settled_by(decisions), unmerged(decisions))
+    cases = cases_of(_replayed(store, told.settled.keys(), progress), told)
+    teaching = {case.decision_id for case in (*cases.join, *cases.merge) if case.is_changed}
     groups = groups_of({item.id: _names(item) for item in decisions if item.verb in GROUPING})
-    groups = {number: groups[number] for number in sorted(teaching)}
-    _refuse_few(decisions, groups)
+    _refuse_few(decisions, {number: groups[number] for number in teaching})
     known = Judgements.stored()
     trials: list[Trial] = []
     own: dict[str, OwnJudgement] = {}
@@ -123,7 +124,7 @@ def _refuse_few(decisions: Sequence[Decision], groups: dict[int, int]) -> None:
 
 
 def _is_enough(cases: Sequence[Case], groups: dict[int, int]) -> bool:
-    decisions = {case.decision_id for case in cases} - {0}
+    decisions = {case.decision_id for case in cases if case.is_changed}
     return len(decisions) >= LEAST and len({groups[item] for item in decisions}) >= FOLDS
 
 
@@ -132,8 +133,8 @@ def _names(decision: Decision) -> frozenset[str]:
     return frozenset(name for pair in (*decision.before, *decision.after) for name in pair) | {decision.target}
 
 
-def _replayed(store: Store, taught: set[str], progress: Progress) -> Iterator[tuple[Document, str]]:
-    """The articles around those that were taught of, in their order, each with its story; copies follow and are not."""
+def _replayed(store: Store, taught: AbstractSet[str], progress: Progress) -> Iterator[tuple[Document, str]]:
+    """The articles around those that were settled, in their order, each with its story; copies follow and are not."""
     ids = sorted(taught)
     moments = [
         article.placed_at

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from nightdesk.rulings import undone_by
+from nightdesk.rulings import GROUPING, undone_by
 from nightdesk.types import Decision
 
 MOST = 200  # pairs of one decision: two stories of hundreds that are merged are one lesson, not ten thousand
@@ -40,12 +40,12 @@ class Learned:
     report: str
 
 
-def pairs_of(decisions: Iterable[Decision]) -> tuple[Pair, ...]:
+def pairs_of(decisions: Iterable[Decision], most: int = MOST) -> tuple[Pair, ...]:
     """The pairs of all decisions that stand, in the order of their articles; of two words on one pair the later holds.
 
     A merge says that the articles of one story belong with those of the other; a split and a move that what
     was taken out does not belong with what was left; a move also that it belongs with what it was put beside. A pinned
-    story says so of all its articles; a pinned article says only that it stays.
+    story says so of all its articles; a pinned article says only that it stays. Of one decision ``most`` are given.
     """
     listed = tuple(decisions)
     undone = undone_by(listed)
@@ -54,9 +54,17 @@ def pairs_of(decisions: Iterable[Decision]) -> tuple[Pair, ...]:
         if decision.id in undone:
             continue
         for is_together, pairs in ((False, _apart(decision)), (True, _together(decision))):
-            for one, other in _spread(pairs):
+            for one, other in _spread(pairs, most):
                 found[one, other] = Pair(one, other, is_together, decision.id)
     return tuple(found[key] for key in sorted(found))
+
+
+def settled_by(decisions: Iterable[Decision]) -> dict[str, int]:
+    """The articles that decisions settled, moved or left where they were, each with the latest that stands."""
+    listed = tuple(decisions)
+    undone = undone_by(listed)
+    standing = (item for item in listed if item.verb in GROUPING and item.id not in undone)
+    return {name: item.id for item in standing for name, _ in item.after}
 
 
 def unmerged(decisions: Iterable[Decision]) -> dict[str, str]:
@@ -100,8 +108,8 @@ def _differing(same: dict[str, str], other: dict[str, str]) -> set[tuple[str, st
     return {(one, two) for one, two in pairs if same[one] == same[two] and other[one] != other[two]}
 
 
-def _spread(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
+def _spread(pairs: set[tuple[str, str]], most: int) -> list[tuple[str, str]]:
     """So many at most, taken evenly, so that each article is among them."""
     ordered = sorted(pairs)
-    step = max(1, -(-len(ordered) // MOST))
+    step = max(1, -(-len(ordered) // most))
     return ordered[::step]

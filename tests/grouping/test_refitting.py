@@ -33,10 +33,10 @@ GROUPS = {number: number for number in range(1, COUNT + 1)}
 
 def test_an_editor_who_always_mends_one_kind_of_mistake_is_understood(known, cases):
     trial = held_out("join", known.join, cases, GROUPS)
-    assert (trial.judgement, trial.decisions, trial.cases) == ("join", COUNT, COUNT)
-    assert trial.before.accuracy < 0.1  # the desk makes this mistake each time
+    assert (trial.judgement, trial.decisions, trial.changed) == ("join", COUNT, COUNT)
+    assert trial.before.mended < 0.1  # the desk makes this mistake each time
     assert trial.after.log_loss < trial.before.log_loss / 2
-    assert trial.after.accuracy > 0.9
+    assert trial.after.mended > 0.9
     assert trial.is_better
 
 
@@ -54,7 +54,7 @@ def test_the_same_decisions_give_the_same_judgement(known, cases):
 
 
 def test_few_decisions_move_a_judgement_less_than_many(known, cases):
-    target = [case for case in cases if case.decision_id][-1]
+    target = [case for case in cases if case.is_changed][-1]
 
     def moved(count):
         kept = [case for case in cases if case.decision_id <= count]
@@ -68,7 +68,7 @@ def test_decisions_that_say_what_the_desk_does_already_change_nothing(known, cas
     agreeing = [_as_known(known.join, case) for case in cases]
     trial = held_out("join", known.join, agreeing, GROUPS)
     assert trial.after.log_loss == pytest.approx(trial.before.log_loss, abs=1e-3)
-    assert trial.kept == trial.steady > 0
+    assert trial.kept == trial.others > 0
 
 
 def _as_known(judgement, case):
@@ -81,7 +81,7 @@ def _as_known(judgement, case):
     [((0.2, 0.8), True), ((0.2, 0.6), False), ((0.4, 0.8), False), ((0.3, 0.7), False), ((0.2, 0.7), True)],
 )
 def test_it_is_better_where_log_loss_falls_and_no_fewer_cases_are_decided_right(after, is_better):
-    trial = Trial("join", 20, 30, Score(0.3, 0.7), Score(*after), 50, 50)
+    trial = Trial("join", 20, 30, 90, Score(0.3, 0.7, 0.1), Score(*after, 0.5), 50, 50)
     assert trial.is_better == is_better
 
 
@@ -114,7 +114,7 @@ def test_folds_are_of_nearly_one_size():
 def test_a_case_on_which_nobody_decided_pulls_to_what_is_known(known, cases):
     alone = [case for case in cases if case.decision_id]
     usual = next(case for case in cases if not case.decision_id)
-    steady = [Case(1000 + at, 0, 1.0, usual.rows, usual.given, None) for at in range(200)]
+    steady = [Case(1000 + at, 0, False, 1.0, usual.rows, usual.given, None) for at in range(200)]
 
     def change(some):
         return np.abs(refit(known.join, some, "x").log_odds(usual.rows) - known.join.log_odds(usual.rows)).max()

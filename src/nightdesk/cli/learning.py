@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # loaded where the command needs it, so that the command line
 def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) -> None:
     """Fit the grouping to what editors decided, and use it where it decides what was held out no worse.
 
-    Merges, splits, moves and pins that stand are learned from, 20 at least. Articles that are grouped already stay.
+    At least 20 merges, splits and moves that stand are needed. Articles that are grouped already stay where they are.
     """
     from nightdesk.cli.output import print_json, progress_bar
     from nightdesk.newsroom import Newsroom
@@ -56,18 +56,20 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
     verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
     yield f"{lesson.decisions} decisions show something ({verbs}). Each was judged by what the others taught:"
     yield ""
-    yield f"{'':8}{'decisions':>9}  {'cases':>5}  {'log loss':^16}  {'decided right':^15}  of others, as before"
+    yield f"{'':8}{'log loss':^16}  {'decided right':^15}  {'what was mended':^15}  others as before"
     for trial in lesson.trials:
-        loss = f"{trial.before.log_loss:.4f} -> {trial.after.log_loss:.4f}"
-        right = f"{trial.before.accuracy:.1%} -> {trial.after.accuracy:.1%}"
-        others = f"{trial.kept} of {trial.steady}"
-        yield f"{trial.judgement:8}{trial.decisions:>9}  {trial.cases:>5}  {loss:16}  {right:15}  {others:>20}"
+        before, after = trial.before, trial.after
+        loss = f"{before.log_loss:.4f} -> {after.log_loss:.4f}"
+        right = f"{before.right:.1%} -> {after.right:.1%}"
+        mended = f"{before.mended:.1%} -> {after.mended:.1%}"
+        yield f"{trial.judgement:8}{loss:16}  {right:15}  {mended:15}  {trial.kept} of {trial.others}"
+        yield f"{'':8}by {trial.decisions} decisions: {trial.changed} cases were mended, {trial.left} left as they were"
     yield ""
     for name in sorted(lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}):
         yield f"{name}: too few of the decisions show anything of it, so it stays as it is."
     for trial in lesson.trials:
         if not trial.is_better:
-            yield f"{trial.judgement}: fitted to the decisions it decides others worse, so it is not used."
+            yield f"{trial.judgement}: fitted to the decisions it decides others no better, so it is not used."
     if is_dry:
         yield "Nothing was changed."
     elif lesson.event is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
-from nightdesk.grouping.cases import Case
+from nightdesk.grouping.cases import HALF, Case
 from nightdesk.grouping.fitting import Examples, refit_judgement
 from nightdesk.grouping.model import Judgement
 
@@ -24,32 +24,38 @@ STEADY = 1.0  # the weight of a case that nobody decided, as much as a decision
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a judgement does on decisions: the mean log loss of a candidate, and the part of cases it decides right."""
+    """How a judgement does on what editors settled.
+
+    ``log_loss`` is the mean of a candidate, ``right`` the part of the cases that it decides right, ``mended`` the part
+    of those in which an editor changed something.
+    """
 
     log_loss: float
-    accuracy: float
+    right: float
+    mended: float
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A judgement before and after it was fitted, both measured on decisions that it was not fitted to.
 
-    ``decisions`` showed something, in ``cases``; of ``steady`` cases that nobody decided ``kept`` are decided as
-    before. ``is_better`` where log loss falls and accuracy does not.
+    ``decisions`` changed something in ``changed`` cases, and left ``left`` as they were. Of ``others`` that nobody
+    settled ``kept`` are decided as before. ``is_better`` where log loss falls and no fewer cases are decided right.
     """
 
     judgement: str
     decisions: int
-    cases: int
+    changed: int
+    left: int
     before: Score
     after: Score
-    steady: int
+    others: int
     kept: int
 
     @property
     def is_better(self) -> bool:
         """Whether it may take the place of what was known."""
-        return self.after.log_loss < self.before.log_loss and self.after.accuracy >= self.before.accuracy
+        return self.after.log_loss < self.before.log_loss and self.after.right >= self.before.right
 
 
 def refit(known: Judgement, cases: Iterable[Case], version: str) -> Judgement:
@@ -80,15 +86,17 @@ def held_out(name: str, known: Judgement, cases: Sequence[Case], groups: Mapping
         for left_out in range(FOLDS)
     ]
     told = [(case, after[fold]) for case, fold in zip(cases, folds, strict=True) if case.decision_id]
-    steady = [(case, after[fold]) for case, fold in zip(cases, folds, strict=True) if not case.decision_id]
+    others = [(case, after[fold]) for case, fold in zip(cases, folds, strict=True) if not case.decision_id]
+    changed = [case for case, _ in told if case.is_changed]
     return Trial(
         judgement=name,
-        decisions=len(fold_of),
-        cases=len(told),
+        decisions=len({case.decision_id for case in changed}),
+        changed=len(changed),
+        left=len(told) - len(changed),
         before=_score([(case, known) for case, _ in told]),
         after=_score(told),
-        steady=len(steady),
-        kept=sum(_chosen(known, case) == _chosen(fitted, case) for case, fitted in steady),
+        others=len(others),
+        kept=sum(_chosen(known, case) == _chosen(fitted, case) for case, fitted in others),
     )
 
 
@@ -121,17 +129,34 @@ def groups_of(named: Mapping[int, frozenset[str]]) -> dict[int, int]:
 
 
 def _score(told: Sequence[tuple[Case, Judgement]]) -> Score:
-    loss = whole = right = 0.0
-    for case, judgement in told:
-        if case.answers is None:
-            continue
-        odds = judgement.log_odds(case.rows) + case.given
-        loss += case.weight * float((np.logaddexp(0.0, odds) - case.answers * odds).mean())
-        whole += case.weight
-        chosen = _chosen(judgement, case)
-        best = float(case.answers.max()) > 0.5  # noqa: PLR2004 - more of one event than of two
-        right += case.weight * ((not best) if chosen is None else float(case.answers[chosen] > 0.5))  # noqa: PLR2004
-    return Score(round(loss / max(whole, 1e-9), 4), round(right / max(whole, 1e-9), 4))
+    whole = np.array([case.weight for case, _ in told])
+    changed = whole * [case.is_changed for case, _ in told]
+    loss = np.array([_loss(judgement, case) for case, judgement in told])
+    right = np.array([_is_right(judgement, case) for case, judgement in told], float)
+    return Score(
+        *(
+            round(float(part @ each / max(each.sum(), 1e-9)), 4)
+            for part, each in ((loss, whole), (right, whole), (right, changed))
+        )
+    )
+
+
+def _loss(judgement: Judgement, case: Case) -> float:
+    """The mean log loss of its candidates."""
+    odds = judgement.log_odds(case.rows) + case.given
+    return float((np.logaddexp(0.0, odds) - _answers(case) * odds).mean())
+
+
+def _is_right(judgement: Judgement, case: Case) -> bool:
+    """Whether a right candidate is joined, or none where none is right."""
+    right, chosen = _answers(case) > HALF, _chosen(judgement, case)
+    return not right.any() if chosen is None else bool(right[chosen])
+
+
+def _answers(case: Case) -> Floats:
+    if case.answers is None:
+        raise ValueError(f"case {case.order}: nobody decided it, so it cannot be scored")
+    return case.answers
 
 
 def _chosen(judgement: Judgement, case: Case) -> int | None:
