@@ -28,6 +28,7 @@ _CONSENT = re.compile(
     r"|cookie[-_]?(?:banner|notice|law|bar|policy|modal|popup|wall|overlay|dialog)",
     re.IGNORECASE,
 )
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 _NAMING = ("class", "id", "role", "data-testid", "data-component")
 MOST_BLOCKS = 6000  # the longest of 131 pages has 2,300; a million of them would take seconds
 MOST_CONTAINERS = 20_000
@@ -142,7 +143,8 @@ class Blocks:
         left.last, left.end = len(self.blocks), len(self.containers)
 
     def _take(self, text: str, within: tuple[bool, bool]) -> None:
-        if text and (self._pieces or not text.isspace()):
+        # White space where a block or a line begins is none of it: two breaks with a line's end between them are two.
+        if text and (not text.isspace() or (self._pieces and self._pieces[-1] != "\r")):
             self._pieces.append(text)
             if within[0] or within[1]:
                 count = len(text.strip())
@@ -158,6 +160,8 @@ class Blocks:
 
     def _flush(self, container: int) -> None:
         whole = "".join(self._pieces)
+        if self.containers[container].tag == "pre":
+            whole = _BLANK_LINE.sub("\r", whole)
         if "\r" in whole:
             lines = (" ".join(line.split()) for line in whole.replace("\n", " ").split("\r"))
             text = "\n".join(filter(None, lines))

@@ -143,7 +143,10 @@ def _sizes(blocks: list[Block]) -> Numbers:
 
 
 def _linked(blocks: list[Block]) -> Floats:
-    return np.array([min(1.0, block.links / len(block.text)) for block in blocks], np.float64)
+    # The ends of its lines belong to none of its links: a menu in lines is all links.
+    return np.array(
+        [min(1.0, block.links / (len(block.text) - block.text.count("\n"))) for block in blocks], np.float64
+    )
 
 
 def _good(blocks: list[Block], sizes: Numbers, linked: Floats, ends: Flags) -> Floats:

@@ -19,7 +19,7 @@ from nightdesk.reading.page import Page
 from nightdesk.reading.pictures import Pictures, read_pictures
 from nightdesk.reading.signals import Signals, gather
 from nightdesk.reading.texts import Text, read_text
-from nightdesk.reading.titles import read_title, site_names
+from nightdesk.reading.titles import Candidate, read_title, site_names
 from nightdesk.reading.videos import read_embed, read_kind, read_oembed
 from nightdesk.reading.wording import cut_excerpt, letters, tidy
 from nightdesk.types import Reason
@@ -67,8 +67,9 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
     embed, oembed = (read_embed(signals), read_oembed(signals)) if is_video else (None, None)
     language, language_source = _language(signals)
     text = read_text(signals, headline)
+    headline = _headline(title, text.above)
     _refuse(signals, text, dates)
-    authors, authors_source = read_authors(signals, names, text.content)
+    authors, authors_source = read_authors(signals, names, f"{text.above}\n{text.content}")
     excerpt, excerpt_source = _excerpt(signals, headline, text.content)
     amp, cached = read_amp(signals, canonical.url)
     reasons = (
@@ -102,6 +103,13 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
         outlet_domain=outlet.domain if outlet else "",
         reasons=reasons,
     )
+
+
+def _headline(title: Candidate | None, above: str) -> str:
+    """The headline as it stands above the text where nothing but the title element names it, with the site's name."""
+    if title and title.source == "title element" and above:
+        return above.partition("\n")[0]
+    return title.text if title else ""
 
 
 def _refuse(signals: Signals, text: Text, dates: Dates) -> None:

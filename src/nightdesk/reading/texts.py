@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nightdesk.reading.blocks import Blocks
 from nightdesk.reading.bodies import Chosen, choose_body
+from nightdesk.reading.edges import without_edges
 from nightdesk.reading.embedded import embedded_html
 from nightdesk.reading.jsonld import Node, text_of
 from nightdesk.reading.live import is_live, with_entries, with_times
@@ -34,11 +35,15 @@ _CUT_SHARE = 0.6  # a text with less of the words its page declares was cut
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in paragraphs parted by blank lines, where it was found, and why it is held to be cut, if it is."""
+    """A text in paragraphs parted by blank lines, where it was found, and why it is held to be cut, if it is.
+
+    ``above`` are lines that stand above it with its headline, such as a byline.
+    """
 
     content: str
     source: str
     cut: str = ""
+    above: str = ""
 
 
 def read_text(signals: Signals, title: str, authors: tuple[str, ...] = ()) -> Text:
@@ -50,16 +55,17 @@ def read_text(signals: Signals, title: str, authors: tuple[str, ...] = ()) -> Te
     """
     body = _declared_body(signals.article)
     declared = _declared(signals, title, authors, body)
-    content, source, offer = _chosen(signals, declared)
-    headings = {letters(heading.text(deep=True)) for heading in signals.headings[:5]} | {letters(title)}
-    content = _without_headline(content, headings)
+    headings = {letters(heading.text(deep=True)) for heading in signals.headings[:5]} | {declared.title}
+    chosen = _chosen(signals, declared, headings)
+    source, offer = chosen.source, chosen.cut
+    content = _without_headline(chosen.content, headings)
     if not has_letters(content, SHORTEST) and has_letters(body, SHORTEST):
         content, source, offer = body, "JSON-LD articleBody", ""
     whole = with_entries(signals.article, content)
     if whole != content:
         content, source = whole, "JSON-LD liveBlogUpdate, of which the page shows less"
     cut = f"the text breaks off at an offer: {offer!r}" if offer else _cut(signals, content, len(declared.body))
-    return Text(content, source, cut)
+    return Text(content, source, cut, chosen.above)
 
 
 def declared_of(signals: Signals, title: str, authors: tuple[str, ...]) -> Declared:
@@ -72,29 +78,30 @@ def _declared(signals: Signals, title: str, authors: tuple[str, ...], body: str)
     return Declared(letters(title), letters(description), letters(body), authors)
 
 
-def _chosen(signals: Signals, declared: Declared) -> tuple[str, str, str]:
-    """The text, its source and the offer at which it breaks off; a second opinion where it is short or a small part."""
+def _chosen(signals: Signals, declared: Declared, headings: set[str]) -> Text:
+    """The text, cut by the offer at which it breaks off; a second opinion where it is short or a small part."""
     root = signals.tree.body or signals.tree.root
     if root is None:
-        return "", "", ""
+        return Text("", "")
     page = Blocks(root)
     own = with_times(page, with_rows(page, choose_body(page, declared)), is_live(signals.article))
+    own, above = without_edges(own, headings)
     shown, offer = stop_at_wall(page, own)
     if offer or (own.share >= SURE_SHARE and has_letters(own.text, SURE)):
-        return paragraphs(shown), _said(own), offer
+        return Text(paragraphs(shown), _said(own), offer, above)
     have = len(letters(own.text))
     drawn = embedded_html(signals.tree) if have < SURE else ""
     if drawn:
         inside = LexborHTMLParser(drawn).body
         found = choose_body(Blocks(inside), declared) if inside else own
         if len(letters(found.text)) > max(SURE, 2 * have):
-            return paragraphs(found.text), "HTML inside a script", ""
+            return Text(paragraphs(found.text), "HTML inside a script")
     if have >= SHORTEST and own.share >= SURE_SHARE:
-        return paragraphs(own.text), _said(own), ""  # most of what the page says, however short
+        return Text(paragraphs(own.text), _said(own), above=above)  # most of what the page says, however short
     second = paragraphs(_extracted(signals.tree, signals.url))
     if have < SHORTEST or _holds(second, own.text):
-        return second, "trafilatura, as the page's blocks leave doubts", ""
-    return paragraphs(own.text), _said(own), ""
+        return Text(second, "trafilatura, as the page's blocks leave doubts")
+    return Text(paragraphs(own.text), _said(own), above=above)
 
 
 def _holds(second: str, own: str) -> bool:
