@@ -56,13 +56,13 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
     verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
     yield f"{lesson.decisions} decisions show something ({verbs}). Each was judged by what the others taught:"
     yield ""
-    yield f"{'':8}{'log loss':^16}  {'decided right':^15}  {'what was mended':^15}  others as before"
+    yield f"{'':8}{'log loss':^27}  {'decided right':^15}  {'what was mended':^15}  others as before"
     for trial in lesson.trials:
         before, after = trial.before, trial.after
-        loss = f"{before.log_loss:.4f} -> {after.log_loss:.4f}"
+        loss = f"{before.log_loss:.4f} -> {after.log_loss:.4f} (±{trial.doubt:.4f})"
         right = f"{before.right:.1%} -> {after.right:.1%}"
         mended = f"{before.mended:.1%} -> {after.mended:.1%}"
-        yield f"{trial.judgement:8}{loss:16}  {right:15}  {mended:15}  {trial.kept} of {trial.others}"
+        yield f"{trial.judgement:8}{loss:27}  {right:15}  {mended:15}  {trial.kept} of {trial.others}"
         yield f"{'':8}by {trial.decisions} decisions: {trial.changed} cases were mended, {trial.left} left as they were"
     yield ""
     for name in sorted(lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}):
