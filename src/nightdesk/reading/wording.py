@@ -12,7 +12,8 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b`\u00b4', "'"))
 _NO_LETTER = re.compile(r"[\W_]")
-_NO_ASCII_LETTER = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
+_NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
+_SMALL = bytes(range(256)).lower()
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)]*(?=\s|$)|[\u3002\uff01\uff1f\u0964\u06d4]")
 LONGEST_EXCERPT = 300
 
@@ -30,7 +31,7 @@ def tidy(text: str) -> str:
             text = html.unescape(text)  # encoded twice, by template and by the program behind it
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return " ".join(_UNSEEN.sub("", text).split())
+    return " ".join((text if text.isascii() else _UNSEEN.sub("", text)).split())
 
 
 def fold(text: str) -> str:
@@ -40,8 +41,8 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Only the letters and digits of a text, folded: ``"Spiegel.de"`` and ``"SPIEGEL DE"`` are the same."""
-    if text.isascii():  # a twentieth of the time, and a tenth of a page's went here
-        return text.lower().translate(_NO_ASCII_LETTER)
+    if text.isascii():  # a twentieth of the time, and a tenth of a page's went here; as bytes it is a quarter of that
+        return text.encode().translate(_SMALL, _NO_ASCII_LETTER).decode()
     # Without its spaces first: most of what is no letter goes without the expression, in two thirds of the time.
     return _NO_LETTER.sub("", "".join(unicodedata.normalize("NFKC", text).casefold().split()))
 
