@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import sys
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats, Numbers, Places, grown
+from nightdesk.grouping.arrays import Floats, Numbers, Places, Weights, grown
 from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
 from nightdesk.grouping.vocabulary import Vocabulary
@@ -69,19 +70,22 @@ class Entry:
     at: float
     order: tuple[float, str]
     terms: Numbers
-    weights: Numbers
+    weights: Weights
     titled: Numbers
 
 
 @dataclass(slots=True)
 class OpenStory:
-    """One story of the window: its articles in their order, the sums of their words and in how many each is."""
+    """One story of the window: its articles in their order, the sums of their words and in how many each is.
+
+    A story of one article has that article's own arrays, which nobody changes in place; most stories are such.
+    """
 
     id: str
     key: int
     entries: list[Entry] = field(default_factory=list)
     terms: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
-    sums: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
+    sums: Numbers | Weights = field(default_factory=lambda: np.zeros(0, np.int32))
     counts: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def title(self) -> str:
@@ -109,6 +113,7 @@ class OpenStories:
         self._ends: Floats = np.zeros((64, 2))  # the first and the last moment of each story, side by side
         self._keys: Places = np.zeros(64, np.int64)
         self._scores: Floats = np.zeros(64)  # zeros between calls
+        self._ones: Numbers = np.ones(64, np.int32)
         self._marks: Numbers = np.zeros(64, np.int32)  # anything between calls
 
     def __len__(self) -> int:
@@ -135,12 +140,12 @@ class OpenStories:
         return Entry(
             document.id,
             document.title,
-            document.provider,
-            document.language.replace("_", "-").partition("-")[0].lower(),
+            sys.intern(document.provider),
+            sys.intern(document.language.replace("_", "-").partition("-")[0].lower()),
             document.at,
             document.order,
             numbers[order],
-            np.fromiter(weights.values(), np.int32, len(weights))[order],
+            np.fromiter(weights.values(), np.int16, len(weights))[order],
             np.flatnonzero(titled[order]).astype(np.int32),
         )
 
@@ -152,17 +157,12 @@ class OpenStories:
         story = self.at(place)
         insort(story.entries, entry, key=lambda item: item.order)
         self.spoken.enter(place, entry.language, is_first=len(story.entries) == 1)
-        spots = np.searchsorted(story.terms, entry.terms)
-        known = np.zeros(len(spots), np.bool_)
-        within = spots < len(story.terms)
-        known[within] = story.terms[spots[within]] == entry.terms[within]
-        story.sums[spots[known]] += entry.weights[known]
-        story.counts[spots[known]] += 1
-        new = entry.terms[~known]
+        new = entry.terms
+        if len(story.entries) == 1:
+            self._is_alone(story)
+        else:
+            new = _summed_with(story, entry)
         if len(new):
-            story.terms = np.insert(story.terms, spots[~known], new)
-            story.sums = np.insert(story.sums, spots[~known], entry.weights[~known])
-            story.counts = np.insert(story.counts, spots[~known], 1)
             self.vocabulary.count(new, 1)
             self._having.add(new, place)
         self._span(place, story)
@@ -173,15 +173,12 @@ class OpenStories:
         story = self.at(place)
         del story.entries[bisect_left(story.entries, entry.order, key=lambda item: item.order)]
         self.spoken.leave(place, entry.language, (item.language for item in story.entries))
-        spots = np.searchsorted(story.terms, entry.terms)
-        story.sums[spots] -= entry.weights
-        story.counts[spots] -= 1
-        gone = story.terms[story.counts == 0]
+        gone = _summed_without(story, entry) if story.entries else entry.terms
         if len(gone):
-            kept = story.counts > 0
-            story.terms, story.sums, story.counts = story.terms[kept], story.sums[kept], story.counts[kept]
             self._having.remove(gone, place)
             self.vocabulary.count(gone, -1)
+        if len(story.entries) == 1:
+            self._is_alone(story)
         if story.entries:
             self._span(place, story)
         else:
@@ -282,6 +279,13 @@ class OpenStories:
         self.places[story_id] = place
         return place
 
+    def _is_alone(self, story: OpenStory) -> None:
+        """Give a story of one article that article's arrays."""
+        (entry,) = story.entries
+        while len(self._ones) < len(entry.terms):
+            self._ones = np.ones(2 * len(self._ones), np.int32)
+        story.terms, story.sums, story.counts = entry.terms, entry.weights, self._ones[: len(entry.terms)]
+
     def _span(self, place: int, story: OpenStory) -> None:
         at = story.entries[-1].at
         first = next((item.at for item in story.entries if not math.isnan(item.at)), math.nan)
@@ -294,3 +298,32 @@ def story_of(story_id: str, entries: Sequence[Entry]) -> OpenStory:
     terms, spots = np.unique(np.concatenate([item.terms for item in ordered]), return_inverse=True)
     sums = np.bincount(spots, np.concatenate([item.weights for item in ordered]), len(terms)).astype(np.int32)
     return OpenStory(story_id, 0, ordered, terms, sums, np.bincount(spots, minlength=len(terms)).astype(np.int32))
+
+
+def _summed_with(story: OpenStory, entry: Entry) -> Numbers:
+    """Add an article to the sums of a story that has others; return the terms that it is the first to have."""
+    spots = np.searchsorted(story.terms, entry.terms)
+    known = np.zeros(len(spots), np.bool_)
+    within = spots < len(story.terms)
+    known[within] = story.terms[spots[within]] == entry.terms[within]
+    sums, counts = story.sums.astype(np.int32), story.counts.copy()  # the arrays may be those of its only article
+    sums[spots[known]] += entry.weights[known]
+    counts[spots[known]] += 1
+    new: Numbers = entry.terms[~known]
+    if len(new):
+        story.terms = np.insert(story.terms, spots[~known], new)
+        sums, counts = np.insert(sums, spots[~known], entry.weights[~known]), np.insert(counts, spots[~known], 1)
+    story.sums, story.counts = sums, counts
+    return new
+
+
+def _summed_without(story: OpenStory, entry: Entry) -> Numbers:
+    """Take an article off the sums of a story; return the terms that none of the others has."""
+    spots = np.searchsorted(story.terms, entry.terms)
+    sums, counts = story.sums.astype(np.int32), story.counts.copy()
+    sums[spots] -= entry.weights
+    counts[spots] -= 1
+    gone: Numbers = story.terms[counts == 0]
+    kept = counts > 0
+    story.terms, story.sums, story.counts = story.terms[kept], sums[kept], counts[kept]
+    return gone
