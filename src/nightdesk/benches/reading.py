@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import multiprocessing
-import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from nightdesk.benches.memory import peak_memory
 from nightdesk.errors import ConfigError
 from nightdesk.saved_pages import ZIPPED, SavedPage, listed_pages, read_saved
 
@@ -91,7 +91,7 @@ def _race(read: Callable[[SavedPage], object], pages: Sequence[SavedPage], answe
     for page in pages:
         read(page)
     spent = time.process_time() - start
-    answer.send(Pace(len(pages) / spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))
+    answer.send(Pace(len(pages) / spent, peak_memory()))
 
 
 def _read_with_nightdesk(page: SavedPage) -> object:

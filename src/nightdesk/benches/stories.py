@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import resource
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from multiprocessing.connection import Connection
 
+from nightdesk.benches.memory import peak_memory
 from nightdesk.grouping import Document, Grouper
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -102,6 +102,5 @@ def _measure(size: int, kind: str, articles: int, answer: Connection) -> None:
         spent.append(time.perf_counter() - before)
     rate = len(stream) / (time.process_time() - start)
     spent.sort()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     middle, high = spent[len(spent) // 2] * 1000, spent[len(spent) * 99 // 100] * 1000
-    answer.send(Grouping(size, kind, rate, middle, high, peak))
+    answer.send(Grouping(size, kind, rate, middle, high, peak_memory()))

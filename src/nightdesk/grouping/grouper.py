@@ -19,7 +19,7 @@ from nightdesk.grouping.repair import Change, Repairs, is_due
 from nightdesk.grouping.signals import FAINT, Meter, Vectors
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
-DOUBT = 3.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
+DOUBT = 2.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 
 
