@@ -28,7 +28,7 @@ import random
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ from nightdesk.grouping import Document, Grouper, listed_articles
 from nightdesk.grouping.fitting import Examples, fit_judgement, flat_judgement
 from nightdesk.grouping.merging import PAIR_SIGNALS
 from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.open_stories import Entry, OpenStory
 from nightdesk.grouping.repair import is_due
 from nightdesk.grouping.signals import SIGNALS
 from nightdesk.grouping.splitting import CUT_SIGNALS
@@ -151,43 +152,37 @@ def share(grouper: Grouper, place: int, gold: Gold, story: str) -> float:
 
 def show_merges(stream: Stream, judgements: Judgements, examples: Examples) -> None:
     """Group a stream, and keep what was measured of each pair of stories whenever one is looked at again."""
-    grouper = Grouper(judgements=judgements)
-    rows, answers, sizes = [], [], []
-    for document in stream.documents:
-        story = grouper.open.story(grouper.place(document).story_id)
-        if not is_due(len(story.entries)):
-            continue
-        mine = Counter(stream.gold[entry.id] for entry in story.entries)
+    each = stream.weight / len(stream.documents)
+    for grouper, story in looked_at(stream, judgements):
         for pairing in grouper.repairs.mender.pairings(story):
-            other = grouper.open.at(pairing.place)
-            theirs = Counter(stream.gold[entry.id] for entry in other.entries)
-            rows.append(pairing.measured)
-            together = sum(count * theirs[gold] for gold, count in mine.items())
-            answers.append(together / (len(story.entries) * len(other.entries)))
-            sizes.append(math.sqrt(min(len(story.entries), len(other.entries))))
-    if rows:
-        each = stream.weight / len(stream.documents)
-        examples.add(np.array(rows), answers, [each * size for size in sizes])
+            other = grouper.open.at(pairing.place).entries
+            weight = each * math.sqrt(min(len(story.entries), len(other)))
+            examples.add(pairing.measured[None], [one_event(stream.gold, story.entries, other)], [weight])
 
 
 def show_cuts(stream: Stream, judgements: Judgements, examples: Examples) -> None:
     """Group a stream, and keep what was measured of each way to cut a story whenever one is looked at again."""
+    each = stream.weight / len(stream.documents)
+    for grouper, story in looked_at(stream, judgements):
+        for cut in grouper.repairs.cutter.cuts(story):
+            answer = 1 - one_event(stream.gold, cut.kept, cut.parted)
+            examples.add(cut.measured[None], [answer], [each * math.sqrt(len(cut.parted))])
+
+
+def looked_at(stream: Stream, judgements: Judgements) -> Iterator[tuple[Grouper, OpenStory]]:
+    """Group a stream, and stop at each story that is looked at again."""
     grouper = Grouper(judgements=judgements)
-    rows, answers, sizes = [], [], []
     for document in stream.documents:
         placement = grouper.place(document)
         story = grouper.open.story(placement.repairs[-1].into if placement.repairs else placement.story_id)
-        if not is_due(len(story.entries)):
-            continue
-        for cut in grouper.repairs.cutter.cuts(story):
-            mine, theirs = (Counter(stream.gold[entry.id] for entry in part) for part in (cut.kept, cut.parted))
-            together = sum(count * theirs[gold] for gold, count in mine.items())
-            rows.append(cut.measured)
-            answers.append(1 - together / (len(cut.kept) * len(cut.parted)))
-            sizes.append(math.sqrt(len(cut.parted)))
-    if rows:
-        each = stream.weight / len(stream.documents)
-        examples.add(np.array(rows), answers, [each * size for size in sizes])
+        if is_due(len(story.entries)):
+            yield grouper, story
+
+
+def one_event(gold: Gold, some: Sequence[Entry], others: Sequence[Entry]) -> float:
+    """Of the pairs of articles, one of each group, the share that is of one gold story."""
+    mine, theirs = (Counter(gold[entry.id] for entry in group) for group in (some, others))
+    return sum(count * theirs[story] for story, count in mine.items()) / (len(some) * len(others))
 
 
 def learn(sets: Sets) -> Judgements:

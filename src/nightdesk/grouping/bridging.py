@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from nightdesk.grouping.across import Across, Known
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.model import Judgement
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, spread
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 SIGNALS = (
@@ -32,7 +33,6 @@ ASKED = 4  # articles of a story that look for its kin in other languages
 STRANGER = -4.0  # log-odds of an article with a story that it did not find
 FAINT = 0.05  # a candidate that is alone leads over this likeness
 LATIN_END = "\u0250"  # the first letter after those of Latin and its extensions
-HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,14 @@ class Bridges:
         if not self.stories.spoken.has_others(entry.language):
             return [], np.zeros((0, len(SIGNALS))), []
         known = self.across.known(entry)
-        places, samples = [], []
+        places: list[int] = []
+        samples: list[Sequence[Entry]] = []
         for place in self.across.candidates(entry, known):
             story = self.stories.at(place)
             told = [item for item in story.entries if item.language not in {"", entry.language} and len(item.terms)]
             if told and (not parted or not any(item.id in parted for item in story.entries)):
                 places.append(place)
-                samples.append(_spread(told))
+                samples.append(spread(told, SAMPLE))
         if not places:
             return [], np.zeros((0, len(SIGNALS))), []
         table, met = self._measure(entry, known, samples)
@@ -150,7 +151,7 @@ class Bridges:
             if place != own
         }
 
-    def _measure(self, entry: Entry, known: Known, samples: list[list[Entry]]) -> tuple[Floats, list[Entry]]:
+    def _measure(self, entry: Entry, known: Known, samples: list[Sequence[Entry]]) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
         for at, sample in enumerate(samples):
             rows = np.array([self._compare(entry, known, item) for item in sample])
@@ -192,14 +193,6 @@ class Bridges:
         chain = self.across.senses if known.words[at] else self.across.names
         terms = item.terms[chain.keys[item.terms] == known.keys[at]]
         return min(map(self.stories.vocabulary.spelled, terms.tolist()))
-
-
-def _spread(told: list[Entry]) -> list[Entry]:
-    """So many articles at most, spread evenly over their time."""
-    if len(told) <= SAMPLE:
-        return told
-    step = (len(told) - 1) / (SAMPLE - 1)
-    return [told[round(at * step)] for at in range(SAMPLE)]
 
 
 def _cosine(products: Floats, one: Floats, other: Floats) -> float:

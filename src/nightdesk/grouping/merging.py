@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats, Numbers
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
 
 PAIR_SIGNALS = (
     "likeness",  # cosine of the sums of both stories' articles
@@ -33,7 +33,6 @@ LEAD = PAIR_SIGNALS.index("lead")
 COMPARED = 8  # articles of each story that are compared one by one
 PARTNERS = 5  # stories that one is compared with
 SEARCH_TERMS = 40
-HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ REACH = 6000  # stories looked at for one article, whatever the size of the desk
 CANDIDATES = 10  # stories looked at closely; .95 of true stories are among the first 15 (headlines-sparse)
 SAMPLE = 6  # articles of a story that are compared one by one, spread over its time
 ROUNDED = 1e-6  # scores that differ by less may be equal once they are rounded
-HALF = 16 * 3600.0  # seconds; half of the recorded links join articles less than 16 hours apart
+HOUR = 3600.0  # seconds
+HALF = 16 * HOUR  # half of the recorded links join articles less than 16 hours apart
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,15 @@ class OpenStory:
 
     def sample(self, most: int = SAMPLE) -> Sequence[Entry]:
         """So many of its articles at most, spread evenly over its time, the first and the last among them."""
-        if len(self.entries) <= most:
-            return self.entries
-        step = (len(self.entries) - 1) / (most - 1)
-        return [self.entries[round(at * step)] for at in range(most)]
+        return spread(self.entries, most)
+
+
+def spread(entries: Sequence[Entry], most: int) -> Sequence[Entry]:
+    """So many of some articles at most, spread evenly, the first and the last among them."""
+    if len(entries) <= most:
+        return entries
+    step = (len(entries) - 1) / (most - 1)
+    return [entries[round(at * step)] for at in range(most)]
 
 
 class OpenStories:

@@ -15,7 +15,7 @@ from nightdesk.grouping.bridging import Bridges
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.merging import LEAD, Mender
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import OpenStory, story_of
+from nightdesk.grouping.open_stories import OpenStory
 from nightdesk.grouping.splitting import Cut, Cutter
 
 LEAST = 3  # articles of a story that may be split: of two, the join has just said that they are one
@@ -192,9 +192,9 @@ class Repairs:
         if self._merge is None:
             return False
         rivals = [pairing.likeness for pairing in self.mender.pairings(story)]
-        row = self.mender.compare(*(story_of(story.id, part) for part in (cut.kept, cut.parted)))
-        row[LEAD] = row[0] - max(rivals, default=0.0)
-        return bool(self._merge.log_odds(np.round(row, 6)[None])[0] >= self._merge.bar)
+        lead = round(cut.likeness - max(rivals, default=0.0), 6)
+        row = np.insert(cut.measured, LEAD, lead)
+        return bool(self._merge.log_odds(row[None])[0] >= self._merge.bar)
 
     def _is_fixed(self, story: OpenStory) -> bool:
         return any(entry.id in self._constraints.fixed for entry in story.entries)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats, Numbers, starts_of
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 SIGNALS = (
@@ -37,7 +37,6 @@ SIGNALS = (
 )
 RARE = 0.7  # of the rarity of a word that one story has: in a desk of 100 stories 4 have it, of 100,000 some 30
 FAINT = 0.15  # a best likeness below says nothing of the others: two strangers on an empty desk
-HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

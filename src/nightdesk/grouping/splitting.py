@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Floats, Numbers
-from nightdesk.grouping.merging import PAIR_SIGNALS, Mender
+from nightdesk.grouping.merging import LEAD, PAIR_SIGNALS, Mender
 from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory, story_of
 
-_MEASURED = tuple(at for at, name in enumerate(PAIR_SIGNALS) if name != "lead")  # two parts have no third beside them
-CUT_SIGNALS = tuple(PAIR_SIGNALS[at] for at in _MEASURED)
+CUT_SIGNALS = tuple(name for name in PAIR_SIGNALS if name != "lead")  # two parts have no third beside them
 LINKED = 24  # articles of a story that are linked to each other; the others go to the part that they are nearer to
-
 
 Sides = NDArray[np.bool_]
 
@@ -27,6 +25,11 @@ class Cut:
     kept: tuple[Entry, ...]
     parted: tuple[Entry, ...]
     measured: Floats
+
+    @property
+    def likeness(self) -> float:
+        """The cosine of the sums of both parts."""
+        return float(self.measured[0])
 
 
 class Cutter:
@@ -57,7 +60,7 @@ class Cutter:
             halves = self._with_others(story, halves)
         kept, parted = sorted(halves, key=lambda half: (-len(half), min(item.order for item in half)))
         one, other = (story_of(story.id, half) for half in (kept, parted))
-        measured = self._mender.compare(one, other)[list(_MEASURED)]
+        measured = np.delete(self._mender.compare(one, other), LEAD)
         return Cut(tuple(one.entries), tuple(other.entries), np.round(measured, 6))
 
     def _with_others(self, story: OpenStory, halves: list[list[Entry]]) -> list[list[Entry]]:

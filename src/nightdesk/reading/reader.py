@@ -57,21 +57,19 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
     publisher = _publisher(signals)
     names = site_names(signals, publisher)
     title = read_title(signals, names)
-    headline = title.text if title else ""
     dates = read_dates(signals, page.text, latest)
     pictures = read_pictures(signals, names)
-    canonical = read_canonical(signals)
+    canonical, amp, cached = _addresses(signals)
     outlet = read_outlet(signals, _own_names(signals))
     kind, kind_source = read_kind(signals)
     is_video = kind == "video"
     embed, oembed = (read_embed(signals), read_oembed(signals)) if is_video else (None, None)
     language, language_source = _language(signals)
-    text = read_text(signals, headline)
+    text = read_text(signals, title.text if title else "")
     headline = _headline(title, text.above)
     _refuse(signals, text, dates)
     authors, authors_source = read_authors(signals, names, f"{text.above}\n{text.content}")
     excerpt, excerpt_source = _excerpt(signals, headline, text.content)
-    amp, cached = read_amp(signals, canonical.url)
     reasons = (
         *_found(encoding=page.how, title=title.source if title else ""),
         *([_reason("text", text.source, f"{len(text.content):,} characters")] if text.content else ()),
@@ -103,6 +101,12 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
         outlet_domain=outlet.domain if outlet else "",
         reasons=reasons,
     )
+
+
+def _addresses(signals: Signals) -> tuple[Canonical, str | None, str | None]:
+    """The canonical address, that of the AMP page and that of its copy in the cache."""
+    canonical = read_canonical(signals)
+    return canonical, *read_amp(signals, canonical.url)
 
 
 def _headline(title: Candidate | None, above: str) -> str:
