@@ -27,12 +27,11 @@ Keys = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An article's keys, sorted, each once: how rare, how weighty, whether in its title, of what kind."""
+    """An article's keys, sorted, each once: how rare, how weighty, of what kind."""
 
     keys: Keys
     rarity: Floats
     weights: Floats
-    titled: Flags
     words: Flags  # whether it is a word of the news, no name or number
     numbers: Flags
 
@@ -121,19 +120,17 @@ class Across:
             self.learn(np.flatnonzero(self._stories.vocabulary.having > 0).astype(np.int32))
         self.learn(entry.terms)
         many = len(entry.terms)
-        titled = np.zeros(2 * many, np.bool_)
-        titled[entry.titled] = titled[entry.titled + many] = True
         keys = np.concatenate([self.names.keys[entry.terms], self.senses.keys[entry.terms]])
         order = np.flatnonzero(keys != NO_KEY)
         order = order[np.argsort(keys[order], kind="stable")]
         if not len(order):
-            none = np.zeros(0)
-            return Known(keys[order], none, none, *[titled[order]] * 3)
+            none, never = np.zeros(0), np.zeros(0, np.bool_)
+            return Known(keys[order], none, none, never, never)
         # Of several terms with one key the weightiest counts; the order of their numbers says nothing.
         starts = np.flatnonzero(np.diff(keys[order], prepend=NO_KEY) != 0)
         weights = np.maximum.reduceat(np.tile(entry.weights, 2)[order], starts).astype(float)
         words = order[starts] >= many
-        keys, titled = keys[order[starts]], np.maximum.reduceat(titled[order], starts)
+        keys = keys[order[starts]]
         terms = entry.terms[order % many]
         having = np.add.reduceat(self._stories.vocabulary.having[terms], starts)
         terms = terms[starts]
@@ -143,7 +140,7 @@ class Across:
             having[~words] = self.names.counted(keys[~words], counts)
         shares = np.where(words, self.senses.shares[terms], self.names.shares[terms])
         numbers = self._stories.vocabulary.is_number[terms] & ~words
-        return Known(keys, self._rarity(having, shares), weights, titled, words, numbers)
+        return Known(keys, self._rarity(having, shares), weights, words, numbers)
 
     def learn(self, terms: Numbers) -> None:
         """Make the keys of terms that are new since they were last seen; nothing while asleep."""
