@@ -133,3 +133,26 @@ def test_undoing_every_act_restores(taken):
         assert newsdesk.places() == before
         assert newsdesk.store.decisions.rulings().fixed == {}
         newsdesk.store.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps, numbers, numbers)
+def test_merging_two_stories_then_splitting_them_restores(taken, one, other):
+    with tempfile.TemporaryDirectory() as folder:
+        newsdesk = Newsdesk(folder)
+        for step in taken:
+            newsdesk.take(step)
+        before = newsdesk.places()
+        if before[named(one)] != before[named(other)]:
+            parted = [item for item, story in before.items() if story == before[named(other)]]
+            newsdesk.desk.merge(named(one), [named(other)])
+            newsdesk.desk.split(named(one), parted)
+            assert newsdesk.places() == before
+            check(newsdesk)
+            newsdesk.anew()
+            after = newsdesk.places()
+            assert {after[item] for item in parted} == {before[named(other)]}
+            assert {item for item, story in after.items() if story == before[named(one)]} == {
+                item for item, story in before.items() if story == before[named(one)]
+            }
+        newsdesk.store.close()

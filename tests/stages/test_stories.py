@@ -154,3 +154,15 @@ def test_articles_that_come_late_or_again_are_grouped_the_same_however_they_are_
     assert {key: article.story_id for key, article in cut.kept.items()} == {
         key: article.story_id for key, article in whole.kept.items()
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(HEADLINES), st.integers(0, 3)), min_size=1, max_size=12), st.data())
+def test_the_order_in_which_a_batch_is_given_does_not_matter(stream, data):
+    articles = [report(n, title, second / 3600, text=title) for n, (title, second) in enumerate(stream, 1)]
+    straight, mixed = Shelf(articles), Shelf(articles)
+    for stage in (fold_copies, group_stories):
+        straight.run(stage, articles)
+        mixed.run(stage, data.draw(st.permutations(articles)))
+    assert mixed.kept == straight.kept
+    assert mixed.counted == straight.counted
