@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nightdesk.formats.records import imported_of_json
+from nightdesk.formats.records import IMPORT_JUDGE, imported_of_json
 from nightdesk.ranking import beats
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Article, Reason, Story, Verdict
 from nightdesk.urls import story_id
 
-JUDGE = "imported/1"
 BATCH = 500
 
 
@@ -107,5 +106,5 @@ def _can_lead(article: Article | None, imported: dict[str, str]) -> bool:
 
 
 def _placed(article: Article, story: str, text: str) -> Article:
-    verdict = Verdict("story", story, JUDGE, (Reason("recorded", article.record_name or "", 0, text),))
+    verdict = Verdict("story", story, IMPORT_JUDGE, (Reason("recorded", article.record_name or "", 0, text),))
     return replace(article, story_id=story, verdicts=article.verdicts_with(verdict))

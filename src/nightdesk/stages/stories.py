@@ -1,7 +1,8 @@
 """Group articles into stories as they come: each joins the nearest open story, or opens one.
 
 What is open is read off the articles that are grouped already, so that nothing else needs to be kept: a
-batch that a crash cut in two is grouped as if it had not been.
+batch that a crash cut in two is grouped as if it had not been. Where a record was imported, its article stays
+where the record put it, and draws others to it (docs/adr/0020).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nightdesk.errors import NotFound
+from nightdesk.formats.records import IMPORT_JUDGE
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.explaining import explain_placement, explain_repair
 from nightdesk.grouping.grouper import WINDOW, Grouper
@@ -17,6 +19,8 @@ from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import Standing, standing_judgements
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.lessons import Learned
+from nightdesk.reading.language import SURE, guess_language, sample_of
+from nightdesk.rulings import Rulings
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
@@ -27,8 +31,9 @@ JUDGE = "stories/2"
 def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     """Find the story of each article of a batch.
 
-    1. The open stories are those of the desk's articles within `WINDOW` of the batch, grouped by this judge.
-    2. Articles with a text of their own are placed in the order of publication.
+    1. The open stories are those of the desk's articles within `WINDOW` of the batch that this judge, an editor
+       or an import placed.
+    2. Articles with a text of their own are placed in the order of publication; those that an import placed stay.
     3. Copies stand where their carrier stands, unless an editor put them elsewhere.
     4. Stories that turned out one are merged: all articles of the smaller one, those outside the window too, move.
        One that turned out two is split: the articles of the smaller part move, each with its copies.
@@ -38,17 +43,20 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
-    known = [(document_of(item), item.story_id) for item in _grouped_around(batch, tools.library) if item.story_id]
+    around = _grouped_around(batch, tools.library)
+    known = [(document_of(item), item.story_id) for item in around if item.story_id and _is_known(item, rulings)]
+    recorded = {item.id: item.story_id for item in (*around, *batch) if item.story_id and _is_recorded(item)}
+    settled = recorded | dict(rulings.fixed)
     learned = tools.library.learned()
     standing = standing_judgements(learned.judgements if learned else "")
-    constraints = Constraints(rulings.together, tuple(rulings.apart), rulings.fixed)
+    constraints = Constraints(rulings.together, tuple(rulings.apart), settled)
     grouper = Grouper(known, story_id, constraints, standing.judgements)
-    carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in rulings.fixed]
-    following = {copy.id for copy, _ in carriers}
-    alone = [article for article in batch if article.id not in following]
+    carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in settled]
+    staying = {copy.id for copy, _ in carriers}.union(recorded) - rulings.fixed.keys()
+    alone = [article for article in batch if article.id not in staying]
     placed = _place_all(alone, grouper, judge_named(learned, standing))
     changes = grouper.repairs.changes
-    moved = _moved(changes, {article.id for article in batch}.union(rulings.fixed), tools.library)
+    moved = _moved(changes, {article.id for article in batch}.union(settled), tools.library)
     stored = placed | moved
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
     stories = _counted(batch, grouped, tools.library, changes)
@@ -61,14 +69,21 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
 def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]:
     since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + WINDOW
     wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
-    fixed = library.rulings().fixed
-    return [article for article in library.articles(wanted) if article.id in fixed or _was_placed(article)]
+    return list(library.articles(wanted))
 
 
-def _was_placed(article: Article) -> bool:
-    """Whether this judge placed it by its own words, not beside its carrier."""
+def _is_known(article: Article, rulings: Rulings) -> bool:
+    """Whether an editor put it where it stands, or else this judge or an import did, and not beside its carrier."""
     verdict = article.verdict("story")
-    return article.carrier_id is None and verdict is not None and verdict.judge.partition("+")[0] == JUDGE
+    if article.id in rulings.fixed or verdict is None:
+        return article.id in rulings.fixed
+    return article.carrier_id is None and (_is_recorded(article) or verdict.judge.partition("+")[0] == JUDGE)
+
+
+def _is_recorded(article: Article) -> bool:
+    """Whether it stands where the record that it was imported from put it."""
+    verdict = article.verdict("story")
+    return verdict is not None and verdict.judge == IMPORT_JUDGE
 
 
 def judge_named(learned: Learned | None, standing: Standing) -> str:
@@ -77,9 +92,15 @@ def judge_named(learned: Learned | None, standing: Standing) -> str:
 
 
 def document_of(article: Article) -> Document:
-    """An article as the grouping sees it."""
+    """An article as the grouping sees it; records name no language, so of those it is told by the words."""
     text = article.text or article.excerpt
-    return Document(article.id, article.title, text, article.placed_at, article.provider.domain, article.language or "")
+    language = article.language or (_language_of(article.title, text) if _is_recorded(article) else "")
+    return Document(article.id, article.title, text, article.placed_at, article.provider.domain, language)
+
+
+def _language_of(title: str, text: str) -> str:
+    guess, confidence = guess_language(sample_of(title, "", text))
+    return guess if guess and confidence >= SURE else ""
 
 
 def _place_all(articles: Sequence[Article], grouper: Grouper, judge: str) -> dict[str, Article]:
@@ -99,14 +120,15 @@ def _place_all(articles: Sequence[Article], grouper: Grouper, judge: str) -> dic
 def _moved(changes: Sequence[Change], staying: set[str], library: Library) -> dict[str, Article]:
     """The stored articles that merges and splits moved, copies and those outside the window too.
 
-    ``staying`` are those of the batch, which were placed, and those that an editor put where they are.
+    ``staying`` are those of the batch, which were placed, and those that an editor put where they are. What an import
+    placed stays too, also outside the window.
     """
     found: dict[str, Article] = {}
     left = tuple(sorted({change.left for change in changes}))
     for article in library.articles(ArticleFilter(story_ids=left)) if left else ():
         moving = article
-        for change in changes:
-            if article.id not in staying and _is_moved(moving, change):
+        for change in changes if article.id not in staying and not _is_recorded(article) else ():
+            if _is_moved(moving, change):
                 moving = found[article.id] = _moved_by(change, moving)
     return found
 

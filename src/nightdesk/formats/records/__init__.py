@@ -7,12 +7,19 @@ A record is how a desk's work outlives the desk. The form (order of keys, quotin
 from nightdesk.formats.records.checking import check_record
 from nightdesk.formats.records.lists import read_organization, write_organization, write_topic
 from nightdesk.formats.records.making import is_publishable, moment_text, record_of_article
-from nightdesk.formats.records.moving import article_of_record, encode_record, imported_of_json, imported_of_record
+from nightdesk.formats.records.moving import (
+    IMPORT_JUDGE,
+    article_of_record,
+    encode_record,
+    imported_of_json,
+    imported_of_record,
+)
 from nightdesk.formats.records.reading import locate, read_record
 from nightdesk.formats.records.shape import NewsRecord, RecordImage, RecordProvider, RelatedRecord
 from nightdesk.formats.records.writing import write_record
 
 __all__ = [
+    "IMPORT_JUDGE",
     "NewsRecord",
     "RecordImage",
     "RecordProvider",

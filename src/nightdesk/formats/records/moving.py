@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nightdesk.ranking import RankedArticle
 
 SOURCE = "imported"  # the source of an article that no source named
-JUDGE = "imported/1"
+IMPORT_JUDGE = "imported/1"  # of what a record says; the stages leave it as it is
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)  # where a related article without a date stands: behind all others
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(NewsRecord)
@@ -208,8 +208,8 @@ def _verdicts(record: NewsRecord) -> tuple[Verdict, ...]:
     verdicts = []
     if record.topics:
         reasons = tuple(Reason(topic, "recorded", 0.0, f"{topic}: {text}.") for topic in record.topics)
-        verdicts.append(Verdict("topics", ", ".join(record.topics), JUDGE, reasons))
+        verdicts.append(Verdict("topics", ", ".join(record.topics), IMPORT_JUDGE, reasons))
     if record.quality is not None:
         reason = Reason("recorded", str(record.quality), record.quality, text)
-        verdicts.append(Verdict("quality", record.quality, JUDGE, (reason,)))
+        verdicts.append(Verdict("quality", record.quality, IMPORT_JUDGE, (reason,)))
     return tuple(verdicts)
