@@ -173,6 +173,25 @@ def test_the_open_stories_do_not_depend_on_the_order_in_which_articles_came_and_
     assert all(seen(straight, item) == seen(crooked, item) for item in items)
 
 
+ALIKE = [f"{one}{two}emersk" for one in "bdfglmnprs" for two in "aeiou"]  # words of one length: equally rare
+
+
+@settings(deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_of_more_equally_rare_words_than_are_searched_the_same_ones_are_whoever_came_first(random):
+    items = [headline(n, "", n, " ".join(random.sample(ALIKE, 40))) for n in range(9)]
+    straight, crooked = OpenStories(), OpenStories()
+    for stories, order in ((straight, items[1:]), (crooked, random.sample(items[1:], len(items) - 1))):
+        for item in order:
+            stories.add(stories.entry(item), f"s{item.id}")
+    entry = [stories.entry(items[0]) for stories in (straight, crooked)]
+    found = [
+        [stories.at(place).id for place in stories.candidates(one.terms, Vectors.of(one, stories).whole, one.at, 3)]
+        for stories, one in zip((straight, crooked), entry, strict=True)
+    ]
+    assert found[0] == found[1]
+
+
 def seen(stories, item):
     """The stories that an article may join, and what is measured of each."""
     entry = stories.entry(item)

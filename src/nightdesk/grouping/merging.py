@@ -64,7 +64,7 @@ class Mender:
         language = story.entries[0].language
         rarity = self._stories.rarity(story.terms)
         vector = story.sums * rarity
-        heaviest = np.argsort(-vector, kind="stable")[:SEARCH_TERMS]
+        heaviest = np.lexsort((self._stories.vocabulary.keys[story.terms], -vector))[:SEARCH_TERMS]
         middle = story.entries[len(story.entries) // 2].at
         found = self._stories.candidates(
             story.terms[heaviest], vector[heaviest], middle, PARTNERS + 1, language=language

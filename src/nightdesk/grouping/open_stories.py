@@ -6,7 +6,6 @@ came, went or were loaded again after a crash, every similarity is the same.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import sys
 from bisect import bisect_left, insort
@@ -21,7 +20,7 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats, Numbers, Places, Weights, grown
 from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
-from nightdesk.grouping.vocabulary import Vocabulary
+from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
 from nightdesk.grouping.words import terms, weigh_terms
 
 SEARCHED = 24  # the weightiest words of an article find its candidates
@@ -221,7 +220,8 @@ class OpenStories:
         """
         having = self.vocabulary.having[numbers]
         spots = np.flatnonzero((having > 0) & (vector > 0))
-        spots = spots[np.lexsort((having[spots], -vector[spots]))][:SEARCHED]
+        keys = self.vocabulary.keys[numbers[spots]]
+        spots = spots[np.lexsort((keys, having[spots], -vector[spots]))][:SEARCHED]
         lists: list[Numbers] = []
         added: list[float] = []
         left = REACH
@@ -273,7 +273,7 @@ class OpenStories:
         return 1.0 / (1.0 + np.fmax(gap, 0.0) / HALF)  # where a date is missing the gap is 0
 
     def _open(self, story_id: str) -> int:
-        key = int.from_bytes(hashlib.blake2b(story_id.encode(), digest_size=8).digest(), "big", signed=True)
+        key = spelling_key(story_id)
         place = self._free.pop() if self._free else len(self.stories)
         if place == len(self.stories):
             self.stories.append(None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Flags, Floats, Numbers, grown
+from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, grown
 from nightdesk.grouping.words import is_unspaced, usual_share
 
 PRIOR_STORIES = 30  # how many stories the usual shares of words are worth until the desk has seen its own
@@ -25,6 +26,7 @@ class Vocabulary:
         self.words: Floats = np.ones(FIRST_ROOM)  # how many words each is: two pairs of characters are about one
         self.births: Numbers = np.zeros(FIRST_ROOM, np.int32)  # changes with the term that a number is given to
         self._born = 0
+        self.keys: Places = np.zeros(FIRST_ROOM, np.int64)  # of each term's spelling: numbers depend on who came first
         self._prior: Floats = np.zeros(FIRST_ROOM)
         self._commonness: Floats = np.zeros(FIRST_ROOM)
 
@@ -68,6 +70,7 @@ class Vocabulary:
             if number == self.room:
                 self.having, self.is_number = grown(self.having), grown(self.is_number)
                 self.births, self.words = grown(self.births), grown(self.words)
+                self.keys = grown(self.keys)
                 self._prior, self._commonness = grown(self._prior), grown(self._commonness)
         else:
             self._terms[number] = term
@@ -75,8 +78,14 @@ class Vocabulary:
         self._born += 1
         self.births[number] = self._born
         self.having[number] = 0
+        self.keys[number] = spelling_key(term)
         self.is_number[number] = term[0].isdigit()
         self.words[number] = 0.5 if is_unspaced(term) else 1.0
         self._prior[number] = PRIOR_STORIES * usual_share(term) + 0.5
         self._commonness[number] = np.log(self._prior[number])
         return number
+
+
+def spelling_key(text: str) -> int:
+    """A number that depends on a text's spelling alone, by which equals are put in an order."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
