@@ -28,13 +28,13 @@ from statistics import mean
 
 from train_join import SETS, Gold, Sets, half, learn, read_sets, redrawn, score
 
+from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.grouping import Document, group_stream
 from nightdesk.grouping.cases import Told, cases_of
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.refitting import groups_of, held_out, refit
 from nightdesk.learning import LEAST, PAIRS
 from nightdesk.lessons import pairs_of, settled_by, unmerged
-from nightdesk.types import Decision, DecisionVerb
 
 DRAWS = (7, 8, 9)
 DAY = datetime(2026, 11, 20, tzinfo=UTC)

@@ -9,6 +9,7 @@ from making import NOON, make_article
 from nightdesk.desk import Desk
 from nightdesk.errors import DeskError, NotFound
 from nightdesk.explanation import explain
+from nightdesk.rulings import affairs_of
 from nightdesk.stages.stories import group_stories
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.tools import ArticleFilter, Tools
@@ -163,6 +164,44 @@ def test_the_lead_that_an_editor_chose_leads_also_after_a_merge(room):
     assert explain(room.store, room.config, story(1)).article.id == named(1)
 
 
+def affairs(room):
+    found = affairs_of(room.store.decisions.rulings(), room.store.decisions.redirects())
+    return [(number_of(item.one), number_of(item.other), item.is_linked) for item in found]
+
+
+def test_stories_are_linked_and_unlinked_by_events_that_undo_takes_back(room):
+    linked = room.desk.link(named(2), [named(3), story(5)], "one affair")
+    assert (linked.verb, linked.target, linked.note) == ("link", story(1), "one affair")
+    assert (linked.before, dict(linked.after)) == ((), {story(3): "linked", story(5): "linked"})
+    assert affairs(room) == [(1, 3, True), (1, 5, True)]
+    parted = room.desk.unlink(story(3), [story(1)])
+    assert (parted.before, parted.after) == (((story(1), "linked"),), ((story(1), "unlinked"),))
+    assert affairs(room) == [(1, 5, True), (3, 1, False)]
+    room.group_anew()
+    assert (affairs(room), room.places()) == ([(1, 5, True), (3, 1, False)], GROUPED)
+    room.desk.undo()
+    assert affairs(room) == [(1, 3, True), (1, 5, True)]
+    room.desk.undo()
+    assert affairs(room) == []
+
+
+def test_a_link_goes_with_a_merged_story_and_comes_back_with_it(room):
+    room.desk.link(story(3), [story(5)])
+    room.desk.merge(story(1), [story(3)])
+    assert affairs(room) == [(1, 5, True)]
+    room.desk.merge(story(5), [story(1)])
+    assert affairs(room) == []
+    room.desk.undo()
+    room.desk.undo()
+    assert affairs(room) == [(3, 5, True)]
+
+
+def test_the_explanation_of_a_story_names_its_links_from_either_side(room):
+    room.desk.link(story(1), [story(3)])
+    for number in (2, 4):
+        assert [item.verb for item in explain(room.store, room.config, named(number)).decisions] == ["link"]
+
+
 def test_what_is_decided_is_due_to_be_published(room):
     for stage in room.store.ledger.due_counts(NOON):
         room.store.ledger.again(stage, NOON, "")
@@ -199,6 +238,10 @@ def test_an_explanation_names_the_decisions_and_what_is_withheld(room):
         (lambda desk: (desk.lead(story(1), named(2)), desk.lead(story(1), named(2))), "chosen to lead .* already"),
         (lambda desk: (desk.retract(story(1)), desk.hold(story(1))), "was retracted; undo that"),
         (lambda desk: (desk.retract(story(1)), desk.merge(story(3), [story(1)])), "was retracted; undo that"),
+        (lambda desk: desk.link(story(1), [named(2)]), "are one story, s000000000001; name another"),
+        (lambda desk: (desk.link(story(1), [story(3)]), desk.link(story(3), [named(1)])), "are linked already"),
+        (lambda desk: (desk.unlink(story(1), [story(3)]), desk.unlink(story(3), [named(1)])), "are unlinked already"),
+        (lambda desk: (desk.retract(story(1)), desk.link(story(3), [story(1)])), "was retracted; undo that"),
         (lambda desk: desk.remark(story(1), " "), "a remark needs words"),
         (lambda desk: desk.undo(), "there is no decision to undo"),
         (lambda desk: desk.undo(7), "no decision 7; `nightdesk desk log`"),

@@ -1,8 +1,8 @@
 """Pairs that editors' decisions teach."""
 
 from making import NOON
+from nightdesk.decisions import Decision
 from nightdesk.lessons import MOST, pairs_of, settled_by, unmerged
-from nightdesk.types import Decision
 
 
 def decided(number, verb, before, after, target="s1"):

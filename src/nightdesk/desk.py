@@ -1,4 +1,4 @@
-"""What editors do: merge, split, move, pin, lead, hold, release, retract, note, undo. The only writer for people.
+"""What editors do: group, link, lead, hold, release, retract, note, undo. The only writer for people.
 
 Each act is checked, then written down as an event with its effect, in one transaction; what shows it is due to be
 published again. What stands of all events is folded in `nightdesk.rulings`, which every later pass obeys
@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.errors import DeskError, NotFound
 from nightdesk.lessons import Learned
 from nightdesk.pipeline import FRONT, PIPELINE
-from nightdesk.rulings import GROUPING, resting_on, undone_by
+from nightdesk.rulings import GROUPING, LINKED, UNLINKED, affairs_of, resting_on, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, Decision, DecisionVerb, Edition, Redirect, Story
+from nightdesk.types import Article, Edition, Redirect, Story
 from nightdesk.urls import story_id
 
 HELD, RETRACTED, SHOWN = "held", "retracted", "shown"
@@ -96,6 +97,14 @@ class Desk:
             else:
                 places = self._places(target)
             return self._group(self._decision("pin", target.id, _pairs(places), _pairs(places), note))
+
+    def link(self, story: str, others: Sequence[str], note: str = "") -> Decision:
+        """Link stories with the first as parts of one affair; they stay stories of their own."""
+        return self._relate("link", LINKED, (story, *others), note)
+
+    def unlink(self, story: str, others: Sequence[str], note: str = "") -> Decision:
+        """Keep the others, and what is linked with them, out of the first one's affair."""
+        return self._relate("unlink", UNLINKED, (story, *others), note)
 
     def lead(self, story: str, article: str, note: str = "") -> Decision:
         """Let an article lead its story, whatever the others' quality."""
@@ -207,6 +216,24 @@ class Desk:
                 raise DeskError(f"{target.id} is {'held already' if was == HELD else 'not held'}; nothing to {verb}")
             decision = self._decision(verb, target.id, ((target.id, was),), ((target.id, becomes),), note)
             return self._write(decision, self._shown_in(target.id))
+
+    def _relate(self, verb: DecisionVerb, becomes: str, names: Sequence[str], note: str) -> Decision:
+        with self.store.transaction():
+            one, *others = (self._story(name) for name in names)
+            if becomes == LINKED:
+                self._refuse_retracted(one, *others)
+            said = affairs_of(self.store.decisions.rulings(), self.store.decisions.redirects())
+            stands = {frozenset((item.one, item.other)): LINKED if item.is_linked else UNLINKED for item in said}
+            before = {}
+            for name, other in zip(names[1:], others, strict=True):
+                if other.id == one.id:
+                    raise DeskError(f"{name} and {names[0]} are one story, {one.id}; name another one to {verb}")
+                before[other.id] = stands.get(frozenset((one.id, other.id)), "")
+                if before[other.id] == becomes:
+                    raise DeskError(f"{one.id} and {other.id} are {becomes} already; nothing to {verb}")
+            was = _pairs({name: standing for name, standing in before.items() if standing})
+            after = _pairs(dict.fromkeys(before, becomes))
+            return self._write(self._decision(verb, one.id, was, after, note), before)
 
     def _group(self, decision: Decision, redirects: Iterable[Redirect] = ()) -> Decision:
         written = self.store.decisions.append(decision)

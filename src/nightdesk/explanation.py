@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nightdesk.config import Config
+from nightdesk.decisions import Decision
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import imported_of_json
 from nightdesk.front_page import front_page, saga_of
@@ -12,7 +13,7 @@ from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_u
 from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Library
-from nightdesk.types import Article, Decision, Reason, Story, Work
+from nightdesk.types import Article, Reason, Story, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def _decisions(store: Store, article: Article) -> tuple[Decision, ...]:
     """What editors decided of an article and its story, and what undid that; of all pairs those that changed."""
     names = {article.id, article.story_id}
     listed = store.decisions.all()
-    about = [item for item in listed if item.target in names or article.id in dict(item.after)]
+    about = [item for item in listed if item.target in names or names & dict(item.after).keys()]
     undone = undone_by(listed)
     events = {item.id: item for item in (*about, *(undone[item.id] for item in about if item.id in undone))}
     return tuple(changes_of(events[number]) for number in sorted(events))

@@ -21,6 +21,7 @@ from nightdesk.ranking import (
     newest_report,
     place_stories,
 )
+from nightdesk.rulings import affairs_of
 from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article, Reason
 
@@ -95,13 +96,16 @@ class _Shown:
 def saga_of(story_id: str, library: Library, config: Config) -> tuple[SagaPart, tuple[str, ...]] | None:
     """A story's part in its saga among the published stories, and the titles of the earlier ones, newest first."""
     newest = sorted((story for story in library.stories() if story.size), key=lambda story: story.first_at)
-    ids = [story.id for story in newest[-2 * STORIES_LINKED :]]  # those that are held link nothing
+    said = affairs_of(library.rulings(), library.redirects())
+    named = {name for affair in said for name in (affair.one, affair.other)}
+    near = {story.id for story in newest[-2 * STORIES_LINKED :]}  # those that are held link nothing
+    ids = [story.id for story in newest if story.id in near or story.id in named]
     names = {
         ranked.lead.article.story_id: names_of(ranked.lead.article.story_id, ranked.lead.article, ranked.articles)
         for ranked in _ranked(ids, library, config, None)
         if ranked.lead.is_published and ranked.lead.article.story_id
     }
-    part = link_sagas(names.values()).get(story_id)
+    part = link_sagas(names.values(), said).get(story_id)
     return (part, tuple(names[other].title for other in part.earlier)) if part else None
 
 

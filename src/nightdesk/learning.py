@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Progress, Silent
 from nightdesk.errors import DeskError
@@ -32,7 +33,6 @@ from nightdesk.rulings import GROUPING
 from nightdesk.stages.stories import document_of
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Decision
 
 LEAST = 20  # decisions; of fewer a fold holds three, which say nothing of the others
 PAIRS = 20_000  # of one decision that are told apart: two stories of 140 articles each

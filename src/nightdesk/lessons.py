@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from nightdesk.decisions import Decision
 from nightdesk.rulings import GROUPING, undone_by
-from nightdesk.types import Decision
 
 MOST = 200  # pairs of one decision: two stories of hundreds that are merged are one lesson, not ten thousand
 

@@ -13,6 +13,7 @@ from typing import Self
 import msgspec
 
 from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
+from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
 from nightdesk.errors import ConfigError, NotFound, StoreError
@@ -35,7 +36,7 @@ from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
-from nightdesk.types import Article, Decision, Edition, Organization, Source, Topic, Work
+from nightdesk.types import Article, Edition, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, open_web
 from nightdesk.workers import WorkerPool

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nightdesk.types import Article, Decision
+from nightdesk.decisions import Decision
+from nightdesk.types import Article, Redirect
 
 GROUPING = frozenset({"merge", "split", "move", "pin"})  # verbs whose `before` and `after` pair articles with stories
+
+
+LINKED, UNLINKED = "linked", "unlinked"  # how two stories stand to each other by a decision
+
+
+@dataclass(frozen=True, slots=True)
+class Affair:
+    """What an editor said of two stories: that they are of one long affair, or of two."""
+
+    one: str
+    other: str
+    is_linked: bool
 
 
 @dataclass(frozen=True)
@@ -19,8 +32,9 @@ class Rulings:
     """What stands of all decisions.
 
     ``fixed`` names the story of single articles; each of ``together`` is a set of articles on one event, each of
-    ``apart`` a pair on two. ``leads`` names the article that an editor chose to lead a story. ``held`` and
-    ``retracted`` are ids of stories and articles, with the note of the decision.
+    ``apart`` a pair on two. ``affairs`` says of pairs of stories whether they are of one long affair, the latest word
+    last. ``leads`` names the article that an editor chose to lead a story. ``held`` and ``retracted`` are ids of
+    stories and articles, with the note of the decision.
     """
 
     together: tuple[frozenset[str], ...] = ()
@@ -29,6 +43,7 @@ class Rulings:
     leads: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, str] = field(default_factory=dict)
     retracted: Mapping[str, str] = field(default_factory=dict)
+    affairs: tuple[Affair, ...] = ()
 
     def is_withheld(self, article: Article) -> bool:
         """Whether an editor holds or has taken back an article or its story: then it is never published."""
@@ -47,6 +62,22 @@ def rulings_of(decisions: Iterable[Decision]) -> Rulings:
         if decision.id not in undone:
             standing.take(decision)
     return standing.rulings()
+
+
+def affairs_of(rulings: Rulings, redirects: Iterable[Redirect]) -> tuple[Affair, ...]:
+    """What editors said of affairs, by the stories of now: those that were merged are the ones they went into.
+
+    Of two words on one pair the later is left; stories that have become one are of no two affairs.
+    """
+    leads = {redirect.id: redirect.story_id for redirect in redirects}
+    found: dict[frozenset[str], Affair] = {}
+    for said in rulings.affairs:
+        now = Affair(leads.get(said.one, said.one), leads.get(said.other, said.other), said.is_linked)
+        pair = frozenset((now.one, now.other))
+        found.pop(pair, None)
+        if len(pair) > 1:
+            found[pair] = now
+    return tuple(found.values())
 
 
 def undone_by(decisions: Iterable[Decision]) -> dict[int, Decision]:
@@ -83,10 +114,13 @@ class _Standing:
         self._leads: dict[str, str] = {}
         self._held: dict[str, str] = {}
         self._retracted: dict[str, str] = {}
+        self._affairs: list[Affair] = []
 
     def take(self, decision: Decision) -> None:
         if decision.verb in GROUPING:
             self._group(decision)
+        elif decision.verb in {"link", "unlink"}:
+            self._affairs += [Affair(decision.target, name, said == LINKED) for name, said in decision.after]
         elif decision.verb == "lead":
             self._leads |= dict(decision.after)
         elif decision.verb == "hold":
@@ -99,7 +133,8 @@ class _Standing:
     def rulings(self) -> Rulings:
         together = tuple(sorted(self._together, key=sorted))
         apart = frozenset(self._apart)
-        return Rulings(together, apart, self._fixed, self._leads, self._held, self._retracted)
+        affairs = tuple(self._affairs)
+        return Rulings(together, apart, self._fixed, self._leads, self._held, self._retracted, affairs)
 
     def _group(self, decision: Decision) -> None:
         """1. Where articles are settled; 2. who is together; 3. who is apart; 4. what a merged story hands on."""

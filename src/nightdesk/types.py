@@ -237,28 +237,6 @@ class Redirect:
     story_id: str
 
 
-DecisionVerb = Literal["merge", "split", "move", "pin", "lead", "hold", "release", "retract", "note", "undo"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """An act of an editor, as an event that is never changed; ``id`` counts them, 0 until it is stored.
-
-    ``target`` is the story or article it is about, of an undo the id of what is undone. ``before`` and ``after``
-    are pairs: of merge, split, move and pin each article with its story, of lead the story with its lead, of hold,
-    release and retract the target with its standing.
-    """
-
-    id: int = 0
-    editor: str
-    verb: DecisionVerb
-    target: str
-    before: tuple[tuple[str, str], ...] = ()
-    after: tuple[tuple[str, str], ...] = ()
-    note: str = ""
-    decided_at: datetime
-
-
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What the desk publishes as one piece: its site, records and API.

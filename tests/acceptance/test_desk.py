@@ -1,6 +1,7 @@
 """Decisions by the command line, and the site that follows them."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -43,6 +44,33 @@ def test_a_merged_story_sends_readers_on_until_it_is_undone(desk, capsys):
     decide(capsys, desk, "undo")
     ask(capsys, desk, "publish")
     assert pages(desk) == before
+
+
+def affair(page):
+    """The stories that a page names as earlier ones of its affair."""
+    _, _, told = page.partition("Earlier in this affair")
+    return set(re.findall(r'/(s\w+)/index\.html"', told.partition("</ul>")[0]))
+
+
+def test_linked_stories_name_each_other_until_they_are_unlinked(desk, capsys):
+    told = {name: affair(page) for name, page in pages(desk).items()}
+    assert sum(map(len, told.values())) > 0, "the demo's press has a saga"
+    later = next(name for name in told if told[name])
+    earlier = min(told[later])
+    decide(capsys, desk, "unlink", later, earlier, "--note", "another river")
+    ask(capsys, desk, "publish")
+    assert earlier not in affair(pages(desk)[later])
+    log = ask(capsys, desk, "desk", "log", earlier)
+    assert f"Ada: unlink {later} — another river" in log
+    assert f"{earlier}: none -> unlinked" in log
+    decide(capsys, desk, "link", earlier, later)
+    ask(capsys, desk, "publish")
+    assert earlier in affair(pages(desk)[later])
+    assert "an editor linked it with" in ask(capsys, desk, "explain", later)
+    decide(capsys, desk, "undo")
+    decide(capsys, desk, "undo")
+    ask(capsys, desk, "publish")
+    assert {name: affair(page) for name, page in pages(desk).items()} == told
 
 
 def test_a_held_story_is_nowhere_and_a_retracted_one_says_why(desk, capsys):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from making import NOON, make_article
 from nightdesk.grouping.sagas import APART, SPAN, STORIES_LINKED, StoryNames, link_sagas, names_of
+from nightdesk.rulings import Affair
 
 
 def story(number, days, *names):
@@ -94,7 +95,64 @@ def test_only_the_newest_stories_are_linked():
         max_size=9,
         unique_by=lambda each: each.story_id,
     ),
+    st.lists(st.tuples(st.integers(0, 8).map(str), st.integers(0, 8).map(str), st.booleans()), max_size=5),
     st.randoms(),
 )
-def test_the_order_of_the_stories_changes_nothing(some, random):
-    assert link_sagas(random.sample(some, len(some))) == link_sagas(some)
+def test_the_order_of_the_stories_changes_nothing(some, said, random):
+    ids = {str(at): story.story_id for at, story in enumerate(some)}
+    affairs = [Affair(ids[one], ids[other], linked) for one, other, linked in said if {one, other} <= ids.keys()]
+    assert link_sagas(random.sample(some, len(some)), affairs) == link_sagas(some, affairs)
+
+
+def together(parts):
+    """The sagas as sets of stories."""
+    sagas = {}
+    for story_id, part in parts.items():
+        sagas.setdefault(part.saga_id, set()).add(story_id)
+    return sorted(map(sorted, sagas.values()))
+
+
+VELM = [story(n, 5 * n, "Velm", "Aldersby") for n in range(1, 5)]
+
+
+def test_what_an_editor_linked_is_one_saga_though_it_shares_no_name():
+    parts = link_sagas([*VELM, story(9, 99, "Ilmara")], [Affair("s9", "s2", True)])
+    assert together(parts) == [["s1", "s2", "s3", "s4", "s9"]]
+    assert parts["s9"].earlier == ("s4", "s3", "s2", "s1")
+    assert [(reason.signal, reason.measured, reason.text) for reason in parts["s9"].reasons] == [
+        ("editor", "s2", "an editor linked it with “Story 2”")
+    ]
+
+
+def test_what_an_editor_parted_opens_a_saga_that_later_stories_follow():
+    assert together(link_sagas(VELM)) == [["s1", "s2", "s3", "s4"]]
+    parts = link_sagas(VELM, [Affair("s1", "s3", False)])
+    assert together(parts) == [["s1", "s2"], ["s3", "s4"]]
+    assert parts["s3"].reasons == ()
+
+
+def test_a_story_parted_from_the_nearest_follows_the_next_in_another_saga():
+    some = [story(1, 0, "Velm", "Aldersby", "Tessel"), story(2, 5, "Velm", "Aldersby"), story(3, 9, "Velm", "Aldersby")]
+    said = [Affair("s2", "s1", False), Affair("s3", "s2", False)]
+    assert together(link_sagas(some, said)) == [["s1", "s3"]]
+
+
+def test_of_words_that_contradict_each_other_the_later_holds_also_over_others():
+    linked = [Affair("s9", "s1", True), Affair("s9", "s8", True)]
+    apart = [story(1, 0, "Velm"), story(8, 8, "Ilmara"), story(9, 9, "Tessel")]
+    assert together(link_sagas(apart, linked)) == [["s1", "s8", "s9"]]
+    assert together(link_sagas(apart, [*linked, Affair("s1", "s8", False)])) == [["s8", "s9"]]
+    assert together(link_sagas(apart, [Affair("s1", "s8", False), *linked])) == [["s1", "s8", "s9"]]
+    assert together(link_sagas(apart, [*linked, Affair("s1", "s9", False)])) == [["s8", "s9"]]
+
+
+def test_stories_linked_over_one_that_is_not_published_are_one_saga_that_names_it_nowhere():
+    parts = link_sagas([VELM[0], story(9, 99)], [Affair("s1", "held", True), Affair("s9", "held", True)])
+    assert together(parts) == [["s1", "s9"]]
+    assert "held" not in str(parts)
+
+
+def test_an_editor_links_stories_of_any_age():
+    old = [story(1, -40, "Velm"), story(2, -30, "Ilmara")]
+    new = [story(10 + n, n / 1e6) for n in range(STORIES_LINKED)]
+    assert together(link_sagas([*old, *new], [Affair("s1", "s2", True)])) == [["s1", "s2"]]

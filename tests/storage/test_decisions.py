@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from making import NOON, make_article
+from nightdesk.decisions import Decision
 from nightdesk.storage.store import Store
-from nightdesk.types import Decision, Redirect, Story
+from nightdesk.types import Redirect, Story
 
 
 def decision(verb="merge", **fields):

@@ -13,8 +13,9 @@ import click
 from nightdesk.cli.options import DESK, JSON
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
+    from nightdesk.decisions import Decision
     from nightdesk.desk import Desk
-    from nightdesk.types import Article, Decision
+    from nightdesk.types import Article
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # articles of one decision before the rest is only counted
@@ -76,6 +77,24 @@ def move(article: str, story: str, **options: Any) -> None:
 def pin(name: str, **options: Any) -> None:
     """Keep NAME, an article or all articles of a story, where it stands."""
     _act(lambda editor, note: editor.pin(name, note), **options)
+
+
+@desk_group.command()
+@click.argument("story")
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@_acting
+def link(story: str, others: tuple[str, ...], **options: Any) -> None:
+    """Link OTHER stories with STORY as parts of one long affair; each stays a story of its own."""
+    _act(lambda editor, note: editor.link(story, others, note), **options)
+
+
+@desk_group.command()
+@click.argument("story")
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@_acting
+def unlink(story: str, others: tuple[str, ...], **options: Any) -> None:
+    """Keep OTHER stories out of the affair of STORY, whatever names both share."""
+    _act(lambda editor, note: editor.unlink(story, others, note), **options)
 
 
 @desk_group.command()

@@ -2,7 +2,8 @@
 
 A flood and the return of those who fled it are two events, and two stories; what they share are names that few other
 stories have. Each story is linked to the earlier one that it shares most of such names with, if that is enough; what
-hangs together is one saga, called by its first story. The order in which stories are given changes nothing.
+hangs together is one saga, called by its first story. The order in which stories are given changes nothing. What
+editors linked is linked, and what they parted is in two sagas whatever both are near to.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nightdesk.front_facts import StoryNames
+from nightdesk.grouping.affairs import Affairs
 from nightdesk.grouping.words import terms
+from nightdesk.rulings import Affair
 from nightdesk.types import Article, Reason
 
 APART = timedelta(hours=6)  # what opened sooner after another story is the same news again, not what came of it
@@ -59,26 +62,37 @@ def names_of(story_id: str, lead: Article, articles: Iterable[Article]) -> Story
     return StoryNames(story_id, told[0].placed_at, told[-1].placed_at, lead.title, tuple(names[:NAMES_KEPT]))
 
 
-def link_sagas(stories: Iterable[StoryNames]) -> dict[str, SagaPart]:
-    """The sagas among stories, by the ids of the stories that belong to one."""
-    told = sorted(stories, key=lambda story: (story.first_at, story.story_id))[-STORIES_LINKED:]
-    weights = _weights(told)
-    follows = _links(told, weights)
-    saga: dict[str, str] = {}
-    members: dict[str, list[str]] = {}
-    for story in told:  # an earlier story is met before those that follow it
-        before = follows.get(story.story_id)
-        saga[story.story_id] = saga[before.story_id] if before else story.story_id
-        members.setdefault(saga[story.story_id], []).append(story.story_id)
-    return {
-        story.story_id: SagaPart(
-            saga[story.story_id],
-            tuple(reversed(members[saga[story.story_id]][: members[saga[story.story_id]].index(story.story_id)])),
-            _reasons(story, follows.get(story.story_id), weights),
-        )
-        for story in told
-        if len(members[saga[story.story_id]]) > 1
-    }
+def link_sagas(stories: Iterable[StoryNames], said: Sequence[Affair] = ()) -> dict[str, SagaPart]:
+    """The sagas among stories, by the ids of the stories that belong to one.
+
+    Args:
+        stories: in any order.
+        said: what editors said of affairs, the latest word last (`nightdesk.rulings.affairs_of`).
+    """
+    ordered = sorted(stories, key=lambda story: (story.first_at, story.story_id))
+    newest = ordered[-STORIES_LINKED:]
+    affairs = Affairs(said)
+    weights = _weights(newest)
+    follows = _links(newest, weights, affairs)
+    named = {name for affair in affairs.linked for name in (affair.one, affair.other)}
+    members: dict[str, list[StoryNames]] = {}
+    for story in (*(old for old in ordered[:-STORIES_LINKED] if old.story_id in named), *newest):
+        members.setdefault(affairs.of(story.story_id), []).append(story)
+    parts: dict[str, SagaPart] = {}
+    for inside in members.values():
+        ids = [story.story_id for story in inside]
+        for at, story in enumerate(inside if len(inside) > 1 else ()):
+            reasons = _reasons(story, follows.get(story.story_id), weights)
+            reasons += _decided(story, inside[:at], affairs)
+            parts[story.story_id] = SagaPart(ids[0], tuple(reversed(ids[:at])), reasons)
+    return parts
+
+
+def _decided(story: StoryNames, earlier: Sequence[StoryNames], affairs: Affairs) -> tuple[Reason, ...]:
+    """The earlier stories that an editor linked a story with."""
+    pairs = [{affair.one, affair.other} for affair in affairs.linked]
+    linked = (other for other in earlier if {story.story_id, other.story_id} in pairs)
+    return tuple(Reason("editor", other.story_id, 0, f"an editor linked it with “{other.title}”") for other in linked)
 
 
 def _weights(told: Sequence[StoryNames]) -> dict[str, float]:
@@ -88,8 +102,8 @@ def _weights(told: Sequence[StoryNames]) -> dict[str, float]:
     return {term: math.log2(1 + len(told) / many) for term, many in having.items() if many <= most}
 
 
-def _links(told: Sequence[StoryNames], weights: Mapping[str, float]) -> dict[str, StoryNames]:
-    """The story that each one follows, where there is one."""
+def _links(told: Sequence[StoryNames], weights: Mapping[str, float], affairs: Affairs) -> dict[str, StoryNames]:
+    """The story that each one follows, where there is one: of those from whose affair no editor parted it."""
     having: dict[str, list[StoryNames]] = {}
     follows: dict[str, StoryNames] = {}
     by_id = {story.story_id: story for story in told}
@@ -103,9 +117,10 @@ def _links(told: Sequence[StoryNames], weights: Mapping[str, float]) -> dict[str
                 alike[other.story_id] = alike.get(other.story_id, 0.0) + weights[term] ** 2
         enough = (by_id[other] for other, both in alike.items() if both >= SHARE * math.sqrt(squares[other] * square))
         judged = ((_nearness(story, other, weights), other.first_at, other.story_id) for other in enough)
-        best = max(judged, default=None)
-        if best is not None and best[0] >= SHARE:
-            follows[story.story_id] = by_id[best[2]]
+        near = sorted((each for each in judged if each[0] >= SHARE), reverse=True)
+        best = next((other for _, _, other in near if affairs.join(other, story.story_id)), None)
+        if best is not None:
+            follows[story.story_id] = by_id[best]
         for term in own:
             having.setdefault(term, []).append(story)
     return follows

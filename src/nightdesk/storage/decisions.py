@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import msgspec
 
+from nightdesk.decisions import Decision
 from nightdesk.rulings import NO_RULINGS, Rulings, rulings_of
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row
-from nightdesk.types import Decision, Redirect
+from nightdesk.types import Redirect
 
 _ENCODER = msgspec.json.Encoder()
 _PAIRS = msgspec.json.Decoder(tuple[tuple[str, str], ...])

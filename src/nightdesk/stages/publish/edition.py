@@ -47,6 +47,7 @@ from nightdesk.formats.site import (
 from nightdesk.formats.views import Card
 from nightdesk.grouping.sagas import link_sagas
 from nightdesk.ranking import RankedStory, newest_report, place_stories
+from nightdesk.rulings import affairs_of
 from nightdesk.stages.publish.departed import departed_files
 from nightdesk.stages.publish.directories import news_lines, opml_file, sitemap_files
 from nightdesk.stages.publish.feeds import FEED_STORIES, FeedMaker
@@ -96,7 +97,8 @@ class _EditionMaker:
         self._arranger = Arranger(tools)
         self._given: set[str] = set()
         self._by_id = {line.story_id: line for line in survey.listed}
-        self._sagas = link_sagas(line.names for line in survey.listed)
+        said = affairs_of(tools.library.rulings(), tools.library.redirects())
+        self._sagas = link_sagas((line.names for line in survey.listed), said)
 
     def story_files(self) -> Files:
         """Records, and for each published story its page, its feeds, its items of the API and of ninjs, its picture."""
