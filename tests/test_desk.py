@@ -125,6 +125,14 @@ def test_merging_then_splitting_restores_and_so_does_undo(room):
     assert room.store.decisions.rulings().fixed == {}
 
 
+def test_a_merged_story_that_is_split_off_again_has_its_id_whoever_opened_it(room):
+    room.desk.split(story(1), [named(1)])  # so that s1 is a story that none of its articles opened
+    parted = room.store.article(named(1)).story_id
+    room.desk.merge(named(1), [named(2)])
+    room.desk.split(named(1), [named(2)])
+    assert room.places() == GROUPED | {1: number_of(parted), 2: 1}
+
+
 def test_a_moved_article_stays_and_an_emptied_story_leads_on(room):
     room.desk.move(named(5), story(1))
     room.group_anew()

@@ -292,7 +292,10 @@ class Desk:
         return article
 
     def _name_of_split(self, parted: Story, articles: Sequence[Article]) -> str:
-        """The id of a new story: that which one of its articles opened or would open, where that is free."""
+        """The id of a new story: that which it had before it was merged, else one that an article of it opens."""
+        for name in self._merged_into(parted, {article.id for article in articles}):
+            if self._is_empty(name):
+                return name
         for article in sorted(articles, key=lambda item: (item.placed_at, item.id)):
             name = story_id(article.id)
             if name != parted.id and self.store.decisions.resolve(name) in {name, parted.id} and self._is_empty(name):
@@ -300,6 +303,13 @@ class Desk:
         named = "".join(sorted(article.id for article in articles))
         count = len(self.store.decisions.all())  # so that the same articles, split again, have another name
         return "s" + hashlib.sha256(f"{count} {parted.id} {named}".encode()).hexdigest()[:12]
+
+    def _merged_into(self, story: Story, articles: set[str]) -> list[str]:
+        """The stories that were merged into one and held all of these articles then, the latest merge first."""
+        merges = [item for item in self.store.decisions.all() if item.verb == "merge" and item.target == story.id]
+        stood = [{dict(merge.before).get(article) for article in articles} for merge in reversed(merges)]
+        held = [name for places in stood if len(places) == 1 for name in places if name and name != story.id]
+        return [name for name in held if self.store.decisions.resolve(name) == story.id]
 
     def _is_empty(self, name: str) -> bool:
         return next(self.store.articles(ArticleFilter(story_ids=(name,), limit=1)), None) is None
