@@ -57,7 +57,7 @@ def test_too_few_decisions_teach_nothing_and_change_nothing(room):
     room.edit(LEAST - 1)
     with pytest.raises(DeskError, match=f"of the {LEAST - 1} in the log {LEAST - 1} are such"):
         teach(room.desk)
-    assert room.store.learnings.latest() is None
+    assert room.store.learned() is None
 
 
 def test_undone_decisions_and_those_that_change_nothing_do_not_count(room):
@@ -91,7 +91,7 @@ def test_what_an_editor_always_mends_the_desk_does_by_itself_from_then_on(room):
     assert trial.after.log_loss < trial.before.log_loss
     assert trial.after.right >= trial.before.right
     assert room.places() == before  # what is grouped already stays
-    event = room.store.learnings.latest()
+    event = room.store.learned()
     assert (event.id, event.editor, event.decisions) == (lesson.event, "Ada", EDITED)
     assert json.loads(event.report)["trials"][0]["after"]["log_loss"] == trial.after.log_loss
     room.bring(later(2), first=1000)
@@ -118,14 +118,41 @@ def test_what_was_forgotten_is_no_longer_gone_by_and_stays_in_the_log(room):
     with pytest.raises(DeskError, match="nothing to forget"):
         room.desk.forget()
     teach(room.desk)
-    assert room.desk.forget().id == 2
+    forgotten = room.desk.forget()
+    assert (forgotten.verb, forgotten.target) == ("forget", "2")
     with pytest.raises(DeskError, match="nothing to forget"):
         room.desk.forget()
-    assert standing_judgements(room.store.learnings.latest().judgements).judgements == Judgements.stored()
+    assert standing_judgements(room.store.learned().judgements).judgements == Judgements.stored()
     room.bring(later(2), first=1000)
     assert joined(room.places(), "e") < EVENTS / 4
     assert next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge == JUDGE
     assert teach(room.desk).event == 3  # and can be learned again
+
+
+def test_learning_is_a_decision_that_the_log_shows_and_undo_takes_back(room):
+    room.edit(EDITED)
+    first, second = teach(room.desk), teach(room.desk)
+    listed = room.store.decisions.all()[-2:]
+    assert [(item.id, item.editor, item.verb, item.target) for item in listed] == [
+        (first.decision, "Ada", "learn", "1"),
+        (second.decision, "Ada", "learn", "2"),
+    ]
+    assert [(item.before, item.after) for item in listed] == [
+        ((("grouping", "as it comes"),), (("grouping", "desk.1 (join)"),)),
+        ((("grouping", "desk.1 (join)"),), (("grouping", "desk.2 (join)"),)),
+    ]
+    forgotten = room.desk.forget()
+    assert room.store.learned().judgements == ""
+    room.desk.undo(second.decision)  # what went back holds over what was taken back
+    assert room.store.learned().judgements == ""
+    assert room.desk.undo().target == str(forgotten.id)
+    assert room.store.learned().id == first.event
+    room.desk.undo()
+    assert room.store.learned() is None
+    room.bring(later(2), first=1000)
+    assert next(room.store.articles(ArticleFilter(ids=tuple(room.names)))).verdict("story").judge == JUDGE
+    with pytest.raises(DeskError, match="nothing to forget"):
+        room.desk.forget()
 
 
 def test_what_an_editor_pinned_is_learned_from_as_right(room):
@@ -142,9 +169,9 @@ def test_a_dry_run_measures_the_same_and_writes_nothing(room):
     progress = Counted()
     dry = teach(room.desk, is_dry=True, progress=progress)
     assert progress.left == {"learn": 0}
-    assert room.store.learnings.latest() is None
+    assert room.store.learned() is None
     assert dry.event is None
-    assert replace(teach(room.desk), event=None) == dry
+    assert replace(teach(room.desk), event=None, decision=None) == dry
 
 
 def test_the_same_decisions_teach_the_same(room):
@@ -157,17 +184,17 @@ def test_a_crash_while_it_is_written_leaves_what_was(room):
     with pytest.raises(RuntimeError), room.store.transaction():
         teach(room.desk)
         raise RuntimeError
-    assert room.store.learnings.latest() is None
+    assert room.store.learned() is None
     assert teach(room.desk).event == 1
     again = Store.open(room.config)
-    assert again.learnings.latest() == room.store.learnings.latest()
+    assert again.learned() == room.store.learned()
     again.close()
 
 
 def test_what_was_fitted_to_a_judgement_that_has_changed_is_not_used(room):
     room.edit(EDITED)
     teach(room.desk)
-    event = room.store.learnings.latest()
+    event = room.store.learned()
     assert standing_judgements(event.judgements).own == ("join",)
     kept = json.loads(event.judgements)
     kept["join"]["base"] = "of another release"

@@ -112,7 +112,7 @@ def _database(config: Config) -> Iterator[Finding]:
 
 def _own_judgements(store: Store) -> Iterator[Finding]:
     """What the desk groups by, where it learned from its editors."""
-    learned = store.learnings.latest()
+    learned = store.learned()
     if learned is None or not learned.judgements:
         return
     standing = standing_judgements(learned.judgements)

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 
 from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.errors import DeskError, NotFound
-from nightdesk.lessons import Learned
+from nightdesk.lessons import AS_IT_COMES, Learned
 from nightdesk.pipeline import FRONT, PIPELINE
-from nightdesk.rulings import GROUPING, LINKED, UNLINKED, affairs_of, resting_on, undone_by
+from nightdesk.rulings import GROUPING, LEARNING, LINKED, UNLINKED, affairs_of, resting_on, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Article, Edition, Redirect, Story
@@ -138,7 +138,7 @@ class Desk:
         with self.store.transaction():
             return self._write(self._decision("note", self._named(name).id, (), (), note), [])
 
-    def adopt(self, judgements: str, decisions: int, report: str) -> Learned:
+    def adopt(self, judgements: str, decisions: int, report: str) -> Decision:
         """Group by judgements of the desk's own from now on; what is grouped already stays where it is.
 
         Args:
@@ -146,18 +146,29 @@ class Desk:
             decisions: how many were learned from.
             report: what was measured, as JSON.
         """
-        event = Learned(
-            editor=self.editor, learned_at=self.now(), decisions=decisions, judgements=judgements, report=report
-        )
-        return self.store.learnings.append(event)
+        return self._learn("learn", judgements, (decisions, report), f"from {decisions} decisions")
 
-    def forget(self) -> Learned:
+    def forget(self, note: str = "") -> Decision:
         """Group by the judgements that come with nightdesk again; what was learned stays in the log."""
         with self.store.transaction():
-            latest = self.store.learnings.latest()
-            if latest is None or not latest.judgements:
+            held = self.store.learned()
+            if held is None or not held.judgements:
                 raise DeskError("the desk has no judgement of its own; there is nothing to forget")
-            return self.adopt("", 0, "")
+            return self._learn("forget", "", (0, ""), note)
+
+    def _learn(self, verb: DecisionVerb, judgements: str, shown: tuple[int, str], note: str) -> Decision:
+        with self.store.transaction():
+            held = self.store.learned()
+            event = Learned(
+                editor=self.editor,
+                learned_at=self.now(),
+                decisions=shown[0],
+                judgements=judgements,
+                report=shown[1],
+            )
+            event = self.store.learnings.append(event)
+            before, after = ((("grouping", item.named if item else AS_IT_COMES),) for item in (held, event))
+            return self.store.decisions.append(self._decision(verb, str(event.id), before, after, note))
 
     def undo(self, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest that stands; what it changed is again as it was before."""
@@ -165,6 +176,8 @@ class Desk:
             listed = self.store.decisions.all()
             undone = self._undoable(number, listed)
             event = self._decision("undo", str(undone.id), undone.after, undone.before, note)
+            if undone.verb in LEARNING:
+                return self.store.decisions.append(event)
             if undone.verb not in GROUPING:
                 return self._write(event, self._shown_in(undone.target))
             written = self.store.decisions.append(event)

@@ -47,7 +47,7 @@ class Lesson:
 
     ``verbs`` counts the decisions that show something, ``shipped`` names the versions of the judgements that come
     with nightdesk, ``trials`` are what was measured. ``better`` names those that are better once they are fitted; they
-    are used from ``event`` on, which is ``None`` where nothing was written down.
+    are used from ``event`` on, which the log has as ``decision``; both are ``None`` where nothing was written down.
     """
 
     decisions: int
@@ -56,6 +56,7 @@ class Lesson:
     trials: tuple[Trial, ...]
     better: tuple[str, ...]
     event: int | None = None
+    decision: int | None = None
 
 
 def teach(desk: Desk, *, is_dry: bool = False, progress: Progress | None = None) -> Lesson:
@@ -73,7 +74,8 @@ def teach(desk: Desk, *, is_dry: bool = False, progress: Progress | None = None)
     if is_dry or not own:
         return lesson
     report = msgspec.json.encode(lesson).decode()
-    return replace(lesson, event=desk.adopt(text_of(own), lesson.decisions, report).id)
+    written = desk.adopt(text_of(own), lesson.decisions, report)
+    return replace(lesson, event=int(written.target), decision=written.id)
 
 
 def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgement]]:

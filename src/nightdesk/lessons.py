@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from nightdesk.decisions import Decision
 from nightdesk.rulings import GROUPING, undone_by
 
+AS_IT_COMES = "as it comes"  # what a desk groups by that has no judgement of its own
 MOST = 200  # pairs of one decision: two stories of hundreds that are merged are one lesson, not ten thousand
 
 
@@ -25,7 +28,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """That a desk learned from its decisions, as an event that is never changed; the latest one holds.
+    """That a desk learned from its decisions, as an event that is never changed.
+
+    The latest one that was not taken back holds.
 
     ``id`` counts the events, 0 until it is stored. ``decisions`` were learned from. ``judgements`` are the desk's own
     as JSON, which `nightdesk.grouping.own` reads; ``""`` where the desk went back to those that come with nightdesk.
@@ -38,6 +43,12 @@ class Learned:
     decisions: int
     judgements: str
     report: str
+
+    @property
+    def named(self) -> str:
+        """What the desk groups by from then on, in a few words."""
+        names = sorted(msgspec.json.decode(self.judgements, type=dict[str, msgspec.Raw])) if self.judgements else []
+        return f"desk.{self.id} ({', '.join(names)})" if names else AS_IT_COMES
 
 
 def pairs_of(decisions: Iterable[Decision], most: int = MOST) -> tuple[Pair, ...]:

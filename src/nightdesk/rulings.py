@@ -15,6 +15,7 @@ from nightdesk.types import Article, Redirect
 GROUPING = frozenset({"merge", "split", "move", "pin"})  # verbs whose `before` and `after` pair articles with stories
 
 
+LEARNING = frozenset({"learn", "forget"})  # verbs whose target is an event in the log of what was learned
 LINKED, UNLINKED = "linked", "unlinked"  # how two stories stand to each other by a decision
 
 
@@ -34,7 +35,8 @@ class Rulings:
     ``fixed`` names the story of single articles; each of ``together`` is a set of articles on one event, each of
     ``apart`` a pair on two. ``affairs`` says of pairs of stories whether they are of one long affair, the latest word
     last. ``leads`` names the article that an editor chose to lead a story. ``held`` and ``retracted`` are ids of
-    stories and articles, with the note of the decision.
+    stories and articles, with the note of the decision. ``unlearned`` are the events in the log of what was learned
+    that were taken back.
     """
 
     together: tuple[frozenset[str], ...] = ()
@@ -44,6 +46,7 @@ class Rulings:
     held: Mapping[str, str] = field(default_factory=dict)
     retracted: Mapping[str, str] = field(default_factory=dict)
     affairs: tuple[Affair, ...] = ()
+    unlearned: frozenset[int] = frozenset()
 
     def is_withheld(self, article: Article) -> bool:
         """Whether an editor holds or has taken back an article or its story: then it is never published."""
@@ -61,7 +64,8 @@ def rulings_of(decisions: Iterable[Decision]) -> Rulings:
     for decision in listed:
         if decision.id not in undone:
             standing.take(decision)
-    return standing.rulings()
+    taken_back = (int(item.target) for item in listed if item.verb in LEARNING and item.id in undone)
+    return replace(standing.rulings(), unlearned=frozenset(taken_back))
 
 
 def affairs_of(rulings: Rulings, redirects: Iterable[Redirect]) -> tuple[Affair, ...]:

@@ -60,6 +60,14 @@ def test_it_reports_before_and_after_and_the_doctor_says_what_holds(desk, capsys
     assert "from 24 decisions" in text
     assert learn(folder, "--forget") == 0
     assert grouping(folder) == []
+    assert "`nightdesk desk undo 26`" in capsys.readouterr().out
+    assert run_command(["desk", "log", "--last", "2", "--desk", str(folder)]) == 0
+    log = capsys.readouterr().out
+    assert "Ada: learn 1 — from 24 decisions" in log
+    assert "grouping: as it comes -> desk.1 (join)" in log
+    assert run_command(["desk", "undo", "26", "--desk", str(folder)]) == 0
+    ((level, text),) = grouping(folder)
+    assert "the desk's own join" in text
 
 
 def test_what_began_from_another_judgement_is_named_as_not_used(desk):
@@ -67,7 +75,7 @@ def test_what_began_from_another_judgement_is_named_as_not_used(desk):
     edit(24)
     learn(folder)
     store = Store.open(load_config(folder))
-    event = store.learnings.latest()
+    event = store.learned()
     kept = json.loads(event.judgements)
     kept["join"]["base"] = "of another release"
     Room(store, None).desk.adopt(json.dumps(kept), event.decisions, event.report)

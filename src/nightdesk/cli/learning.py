@@ -36,13 +36,14 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
         if forget:
             event = newsroom.desk(editor).forget()
             if as_json:
-                print_json({"forgotten": True, "event": event.id})
+                print_json({"forgotten": True, "event": int(event.target), "decision": event.id})
             else:
                 click.echo("The desk groups by the judgements that come with nightdesk again.")
+                click.echo(f"`nightdesk desk undo {event.id}` goes by what was learned again.")
             return
         with progress_bar() as progress:
             lesson = newsroom.learn(editor, is_dry=is_dry, progress=progress)
-        latest = newsroom.store.learnings.latest()
+        latest = newsroom.store.learned()
     if as_json:
         print_json(lesson)
         return
@@ -74,7 +75,7 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
         yield "Nothing was changed."
     elif lesson.event is not None:
         named = " and ".join(lesson.better)
-        yield f"From now on the desk groups by its own {named}; `nightdesk learn --forget` goes back."
+        yield f"From now on the desk groups by its own {named}; `nightdesk desk undo {lesson.decision}` goes back."
     elif latest is not None and standing_judgements(latest.judgements).own:
         yield f"The desk goes on by what it learned on {latest.learned_at:%Y-%m-%d}."
     else:

@@ -1,7 +1,9 @@
-"""What a desk learned, as events: appended, never changed; the latest one holds."""
+"""What a desk learned, as events: appended, never changed; the latest one that was not taken back holds."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from nightdesk.lessons import Learned
@@ -18,7 +20,7 @@ class Learnings:
     def append(self, learned: Learned) -> Learned:
         """Write an event down after all others; returns it with its number."""
         with self._database.transaction():
-            latest = self.latest()
+            latest = next(self._newest(), None)
             numbered = replace(learned, id=latest.id + 1 if latest else 1, editor=rows.clean(learned.editor))
             self._database.run(
                 "append_learned",
@@ -31,10 +33,17 @@ class Learnings:
             )
         return numbered
 
-    def latest(self) -> Learned | None:
-        """The event that holds; ``None`` where nothing was ever learned."""
-        for row in self._database.run("latest_learned"):
-            return Learned(
+    def latest(self, taken_back: Container[int]) -> Learned | None:
+        """The event that holds, of those that were not taken back; ``None`` where there is none."""
+        return next((event for event in self._newest() if event.id not in taken_back), None)
+
+    def _newest(self) -> Iterator[Learned]:
+        """All events, the latest first, read one by one: each holds whole judgements."""
+        before = sys.maxsize
+        while found := self._database.run("learned_before", before=before):
+            row = found[0]
+            before = row["id"]
+            yield Learned(
                 id=row["id"],
                 editor=row["editor"],
                 learned_at=rows.time_from_text(row["learned_at"]),
@@ -42,4 +51,3 @@ class Learnings:
                 judgements=row["judgements"],
                 report=row["report"],
             )
-        return None

@@ -63,7 +63,7 @@ class DeskLibrary:
 
     def learned(self) -> Learned | None:
         """What the desk learned of its decisions, if anything."""
-        return self.store.learnings.latest()
+        return self.store.learned()
 
     def redirects(self) -> tuple[Redirect, ...]:
         """The merged stories, each with where it leads in the end."""

@@ -470,8 +470,8 @@ DELETE FROM composed_story WHERE id = :id
 -- name: name_record
 UPDATE article SET record_name = :name WHERE id = :id
 
--- name: latest_learned
-SELECT id, editor, learned_at, decisions, judgements, report FROM learned ORDER BY id DESC LIMIT 1
+-- name: learned_before
+SELECT id, editor, learned_at, decisions, judgements, report FROM learned WHERE id < :before ORDER BY id DESC LIMIT 1
 
 -- name: append_learned
 INSERT INTO learned (id, editor, learned_at, decisions, judgements, report)

@@ -10,6 +10,7 @@ from typing import Self
 
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
+from nightdesk.lessons import Learned
 from nightdesk.storage import rows
 from nightdesk.storage.composed import Composed
 from nightdesk.storage.database import Database, open_database
@@ -140,6 +141,10 @@ class Store:
     def lines(self, domain: str) -> tuple[Lines, ...]:
         """The lines that are kept of an outlet's newest articles, oldest first."""
         return tuple(map(rows.lines_from_row, self._database.run("lines_of_outlet", domain=domain)))
+
+    def learned(self) -> Learned | None:
+        """What the desk learned of its decisions and goes by; ``None`` where it never did, or took all of it back."""
+        return self.learnings.latest(self.decisions.rulings().unlearned)
 
     def counts(self) -> dict[str, int]:
         """How many active sources, articles, grouped articles and stories there are."""
