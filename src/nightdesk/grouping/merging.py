@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats, Numbers
+from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.beside import Beside
 from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
+from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 PAIR_SIGNALS = (
     "likeness",  # cosine of the sums of both stories' articles
@@ -30,7 +33,6 @@ PAIR_SIGNALS = (
     "undated",
 )
 LEAD = PAIR_SIGNALS.index("lead")
-COMPARED = 8  # articles of each story that are compared one by one
 PARTNERS = 5  # stories that one is compared with
 SEARCH_TERMS = 40
 
@@ -72,93 +74,73 @@ class Mender:
         others = [place for place in found if place != own]
         if not others:
             return []
-        rows = np.array([self.compare(story, self._stories.strand(place, language)) for place in others])
+        rows = self.compare(story, [self._stories.strand(place, language) for place in others])
         rank = np.sort(rows[:, 0])
         rows[:, LEAD] = rows[:, 0] - np.where(rows[:, 0] >= rank[-1], rank[-2] if len(rank) > 1 else 0.0, rank[-1])
         return [Pairing(place, row) for place, row in zip(others, np.round(rows, 6), strict=True)]
 
-    def compare(self, one: OpenStory, other: OpenStory) -> Floats:
-        """A row of `PAIR_SIGNALS` for two stories."""
-        small, large = sorted((one, other), key=lambda story: (len(story.entries), story.id))
-        sides = [list(story.sample(COMPARED)) for story in (small, large)]
-        terms = np.unique(np.concatenate([item.terms for side in sides for item in side]))
-        if not len(terms):
-            return np.zeros(len(PAIR_SIGNALS))
-        rarity = self._stories.rarity(terms)
-        whole = [_unit(_matrix(side, terms, rarity, titles=False)) for side in sides]
-        title = [_unit(_matrix(side, terms, rarity, titles=True)) for side in sides]
-        across = whole[0] @ whole[1].T
-        within = [_mean_off_diagonal(side @ side.T) for side in whole]
-        large_sum = _unit(_summed(large, terms, rarity)[None])[0]
-        row = np.zeros(len(PAIR_SIGNALS))
-        row[0] = self._likeness(small, large)
-        row[1], row[2], row[3] = across.max(), across.max(axis=1).mean(), across.mean()
-        row[4], row[5] = within
-        row[6] = min(3.0, row[3] / max(min(within), 0.02))
-        row[7] = (title[0] @ title[1].T).max()
-        row[8] = (whole[0] @ large_sum).mean()
-        row[9] = self._rarest(small, large)
-        row[10:12], row[16] = _times(small, large)
-        row[12], row[13] = math.log(len(small.entries)), math.log(len(large.entries))
-        words = self._stories.vocabulary.words
-        row[14] = math.log(1 + np.mean([words[item.terms].sum() for side in sides for item in side]))
-        return row
+    def compare(self, story: OpenStory, others: Sequence[OpenStory]) -> Floats:
+        """A row of `PAIR_SIGNALS` for a story and each of some others, the lead among them left out."""
+        found = Beside(self._stories, (story, *others))
+        table = np.zeros((len(PAIR_SIGNALS), len(others)))
+        is_smaller = np.array([_size(story) <= _size(other) for other in others])
+        own = found.beside(found.summed)
+        squares = found.totals(found.summed * found.summed)
+        table[0] = found.totals(found.summed * own)[1:] / np.maximum(np.sqrt(squares[0] * squares[1:]), 1e-9)
+        nearest = found.nearest(found.near)
+        table[1] = nearest.max(axis=0)
+        table[2] = np.where(is_smaller, nearest.mean(axis=0), found.means(found.near.max(axis=0)))
+        table[3] = found.means(found.near.mean(axis=0))
+        within = np.broadcast_to(found.within[0], len(others)), found.within[1:]
+        table[4], table[5] = np.where(is_smaller, within, within[::-1])
+        table[6] = np.minimum(3.0, table[3] / np.maximum(np.minimum(*within), 0.02))
+        table[7] = found.nearest(found.near_titles).max(axis=0)
+        table[8] = np.where(is_smaller, *_members(found, own))
+        usual = found.rarity * found.is_usual
+        table[9] = found.tops(np.minimum(usual, found.beside(usual)))[1:]
+        table[9] /= math.log(len(self._stories) + PRIOR_STORIES + 1)
+        for column, other in enumerate(others):
+            table[10:12, column], table[16, column] = _times(story, other)
+        sizes = len(story.entries), [len(other.entries) for other in others]
+        table[12], table[13] = np.log(np.minimum(*sizes)), np.log(np.maximum(*sizes))
+        table[14] = np.log(1 + (found.words[0] + found.words[1:]) / (found.sampled[0] + found.sampled[1:]))
+        return table.T
 
-    def likenesses(self, entries: list[Entry]) -> Floats:
+    def likenesses(self, entries: Sequence[Entry]) -> Floats:
         """The cosine of each of these articles with each."""
         terms = np.unique(np.concatenate([item.terms for item in entries]))
-        whole = _unit(_matrix(entries, terms, self._stories.rarity(terms), titles=False))
-        return np.round(whole @ whole.T, 6)
-
-    def _likeness(self, small: OpenStory, large: OpenStory) -> float:
-        _, mine, theirs = np.intersect1d(small.terms, large.terms, assume_unique=True, return_indices=True)
-        one, other = small.sums * self._stories.rarity(small.terms), large.sums * self._stories.rarity(large.terms)
-        lengths = math.sqrt(float(one @ one) * float(other @ other))
-        return float(one[mine] @ other[theirs]) / max(lengths, 1e-9)
-
-    def _rarest(self, small: OpenStory, large: OpenStory) -> float:
-        shared, mine, theirs = np.intersect1d(small.terms, large.terms, assume_unique=True, return_indices=True)
-        need = [min(2, len(story.entries)) for story in (small, large)]
-        told = shared[(small.counts[mine] >= need[0]) & (large.counts[theirs] >= need[1])]
-        if not len(told):
-            return 0.0
-        return float(self._stories.rarity(told).max()) / math.log(len(self._stories) + 31)
+        rarity = self._stories.rarity(terms)
+        matrix = np.zeros((len(entries), len(terms)))
+        for row, item in zip(matrix, entries, strict=True):
+            spots = np.searchsorted(terms, item.terms)
+            row[spots] = item.weights * rarity[spots]
+        matrix /= np.maximum(np.sqrt((matrix * matrix).sum(axis=1, keepdims=True)), 1e-9)
+        return np.round(matrix @ matrix.T, 6)
 
 
-def _matrix(side: list[Entry], terms: Numbers, rarity: Floats, *, titles: bool) -> Floats:
-    matrix = np.zeros((len(side), len(terms)))
-    for at, item in enumerate(side):
-        spots = np.searchsorted(terms, item.terms)
-        if titles:
-            spots = spots[item.titled]
-            matrix[at, spots] = rarity[spots]
-        else:
-            matrix[at, spots] = item.weights * rarity[spots]
-    return matrix
+def _size(story: OpenStory) -> tuple[int, str]:
+    """By what the smaller of two stories is told."""
+    return len(story.entries), story.id
 
 
-def _summed(story: OpenStory, terms: Numbers, rarity: Floats) -> Floats:
-    """The sum of a story's articles over these terms."""
-    summed = np.zeros(len(terms))
-    _, mine, theirs = np.intersect1d(terms, story.terms, assume_unique=True, return_indices=True)
-    summed[mine] = story.sums[theirs]
-    return summed * rarity
+def _members(found: Beside, own: Floats) -> tuple[Floats, Floats]:
+    """The mean cosine of the first story's articles with the sum of each other one, and of its articles with the first.
+
+    Of the sums those words count that are in either sample; ``own`` is the first story's sum, word by word.
+    """
+    told = found.beside(found.told)
+    squares = found.totals(found.summed * found.summed * ((found.told > 0) | (told > 0)))
+    of_own = squares[0] + found.totals(own * own * ((found.told > 0) & (told == 0)))[1:]
+    return (
+        found.totals(found.summed * told)[1:] / (found.sampled[0] * np.maximum(np.sqrt(squares[1:]), 1e-9)),
+        found.totals(own * found.told)[1:] / (found.sampled[1:] * np.maximum(np.sqrt(of_own), 1e-9)),
+    )
 
 
-def _unit(matrix: Floats) -> Floats:
-    lengths = np.sqrt((matrix * matrix).sum(axis=1, keepdims=True))
-    unit: Floats = matrix / np.maximum(lengths, 1e-9)
-    return unit
-
-
-def _mean_off_diagonal(square: Floats) -> float:
-    many = len(square)
-    return 1.0 if many == 1 else float((square.sum() - np.trace(square)) / (many * (many - 1)))
-
-
-def _times(small: OpenStory, large: OpenStory) -> tuple[tuple[float, float], float]:
+def _times(one: OpenStory, other: OpenStory) -> tuple[tuple[float, float], float]:
+    """The gap between two stories, the time between their middles, and whether either has no date."""
     spans = []
-    for story in (small, large):
+    for story in (one, other):
         first, middle, last = story.entries[0].at, story.entries[len(story.entries) // 2].at, story.entries[-1].at
         if math.isnan(first) or math.isnan(last):
             return (0.0, 0.0), 1.0

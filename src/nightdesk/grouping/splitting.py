@@ -60,7 +60,7 @@ class Cutter:
             halves = self._with_others(story, halves)
         kept, parted = sorted(halves, key=lambda half: (-len(half), min(item.order for item in half)))
         one, other = (story_of(story.id, half) for half in (kept, parted))
-        measured = np.delete(self._mender.compare(one, other), LEAD)
+        measured = np.delete(self._mender.compare(one, [other])[0], LEAD)
         return Cut(tuple(one.entries), tuple(other.entries), np.round(measured, 6))
 
     def _with_others(self, story: OpenStory, halves: list[list[Entry]]) -> list[list[Entry]]:
