@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from making import NOON, make_article
 from nightdesk.config import Config, DeskSettings, PictureSettings
-from nightdesk.formats.languages import direction, language_name
 from nightdesk.formats.site import Front, Listing, OutletCount, Site
 from nightdesk.formats.views import picture_of, show_story
+from nightdesk.languages import direction, language_name
 from nightdesk.ranking import rank_story
 from nightdesk.types import Image, Provider, Reason, Source, Topic, Verdict
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nightdesk.grouping import Constraints, Document, Grouper, group_stream
+from nightdesk.grouping import Constraints, Document, Grouper, Placement, group_stream
 from nightdesk.grouping.across import Across
 from nightdesk.grouping.bridging import Bridge
 from nightdesk.grouping.explaining import explain_placement
 from nightdesk.grouping.keys import key_of, sense_of
 from nightdesk.grouping.open_stories import OpenStories
 from nightdesk.grouping.repair import Merge
+from nightdesk.grouping.words import terms
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ENGLISH = (
@@ -83,7 +84,9 @@ def test_the_reason_names_the_judge_and_what_is_shared_in_both_spellings():
     placement = grouper.place(last)
     reasons = explain_placement(placement, last)
     texts = [reason.text for reason in reasons]
-    assert texts[0].startswith("joins the story of “Earthquake of magnitude 6.4 kills 51 near Petrinja”, told in en:")
+    assert texts[0].startswith(
+        "joins the story of “Earthquake of magnitude 6.4 kills 51 near Petrinja”, told in English:"
+    )
     assert "compared across languages by names, numbers and words of the news, by the core, without vectors" in texts
     assert "both name “Миланович” and “milanov…”" in texts
     assert "both give the number “1200”" in texts
@@ -228,6 +231,18 @@ def test_many_terms_of_one_key_are_all_found_and_forgotten():
     assert {stories.at(place).id for place in found} == {"s0", "s2", "s3"}
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [("71,3", "71.3", "71,30"), ("1,200", "1.200", "1200", "١٢٠٠"), ("1.234,5", "1,234.5"), ("1,234,567", "1.234.567")],
+)
+def test_a_number_has_one_key_however_it_is_written(spellings):
+    assert len({key_of(terms(spelling)[0]) for spelling in spellings}) == 1
+
+
+def test_a_number_with_decimals_is_none_with_more_digits():
+    assert len({key_of(terms(number)[0]) for number in ("71.3", "713", "71,03", "7,13")}) == 4
+
+
 def test_a_bridge_says_in_which_language_the_story_is_told():
     grouper = Grouper()
     for document in stream(ENGLISH):
@@ -235,3 +250,38 @@ def test_a_bridge_says_in_which_language_the_story_is_told():
     bridge = grouper.bridges.nearest(grouper.come(article(99, GERMAN, 3)))
     assert isinstance(bridge, Bridge)
     assert (bridge.language, bridge.judge) == ("en", "core")
+
+
+LINK = "https://reports.example/2026/petrinja-survey"
+
+
+def linking(number, told, link=LINK):
+    title, text, language = told
+    return article(number, (title, f"{text} {link}", language), number / 2)
+
+
+SURVEY = ("Survey of ancient wells", "Water engineers measured their depth.", "en")
+
+
+def weighed(told, link):
+    """What an article with this link is found to have with the survey."""
+    grouper = Grouper()
+    for document in (*stream(), linking(20, SURVEY)):
+        grouper.place(document)
+    last = linking(21, told, link)
+    near = grouper.bridges.nearest(grouper.come(last)) if told[2] != "en" else grouper.place(last).nearest
+    placement = Placement("a021", "s", is_new=True, needed=0.0, nearest=near)
+    return near, [reason.text for reason in explain_placement(placement, last)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [("Old wells measured", "Their depth is known.", "en"), ("Alte Brunnen vermessen", "Fachleute in Petrinja.", "de")],
+)
+def test_a_link_that_two_articles_share_speaks_for_one_story_and_is_told(told):
+    near, texts = weighed(told, LINK)
+    assert "both link to reports.example/2026/petrinja-survey" in texts
+    assert near.title == SURVEY[0]
+    other, texts = weighed(told, "https://reports.example/2026/bakers")
+    assert not [text for text in texts if text.startswith("both link")]
+    assert other is None or other.title != SURVEY[0] or other.log_odds < near.log_odds

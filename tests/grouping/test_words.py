@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nightdesk.grouping.words import count_words, fold, surface_forms, terms, usual_share, weigh_terms
+from nightdesk.grouping.words import count_words, fold, shared_words, surface_forms, terms, usual_share, weigh_terms
 
 
 @pytest.mark.parametrize("text", ["", " \n", "!?…", "a 7 — b", "\u0300\u200d"])
@@ -81,3 +81,31 @@ def test_every_term_has_a_whole_weight(title, text):
     weights = weigh_terms(title, text)
     assert set(weights) == set(terms(title)) | set(terms(text))
     assert all(isinstance(weight, int) and weight > 0 for weight in weights.values())
+
+
+def test_pairs_of_characters_that_overlap_are_told_as_one_word():
+    text = "吕萨峡湾渡轮海鸥号恢复航行 Havgull returns"
+    assert shared_words(text, ["海鸥", "鸥号", "吕萨", "萨峡", "havgull", "航行"]) == [
+        "海鸥号",
+        "吕萨峡",
+        "Havgull",
+        "航行",
+    ]
+
+
+def test_a_shared_term_that_the_text_does_not_have_is_told_as_it_is():
+    assert shared_words("渡轮", ["海鸥", "ferry"]) == ["海鸥", "ferry"]
+
+
+def test_a_page_that_a_text_links_to_is_one_term_however_it_was_passed_on():
+    one = weigh_terms("A report", "See https://www.norhaven.example/Report-2026?utm_source=x, says the council.")
+    other = weigh_terms("Bericht", "(http://norhaven.example/Report-2026/) sagt der Rat")
+    assert one.keys() & other.keys() == {"//norhaven.example/Report-2026"}
+    assert not {"https", "www", "example"} & one.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["https://norhaven.example/", "https://", "http://[x/report", "norhaven.example/report"]
+)
+def test_the_front_of_a_site_and_what_is_no_address_are_no_links(text):
+    assert not [term for term in weigh_terms("", text) if term.startswith("//")]

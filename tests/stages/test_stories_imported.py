@@ -98,7 +98,7 @@ def test_what_an_import_placed_is_told_in_a_language_so_that_other_languages_mee
     other = "Terremoto en Anatolia deja 240 muertos, dice Milanović en Ankara, ayuda en camino"
     places = grouped(shelf, report(2, other, hours=1, language="es"))
     assert where(places, 2) == RECORDED
-    assert "told in en" in shelf.kept["a000000000002"].verdict("story").reasons[0].text
+    assert "told in English" in shelf.kept["a000000000002"].verdict("story").reasons[0].text
 
 
 @pytest.mark.parametrize("judge", ["stories/2", "stories/3"])

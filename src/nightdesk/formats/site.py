@@ -14,10 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nightdesk.config import Config
-from nightdesk.formats.languages import is_same_language
 from nightdesk.formats.linked_data import LinkedData
 from nightdesk.formats.records import moment_text
 from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory, web_address
+from nightdesk.languages import is_same_language
 from nightdesk.types import File, Source, Topic
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from nightdesk.formats.languages import direction, language_name
+from nightdesk.languages import direction, language_name
 from nightdesk.ranking import Extent, RankedStory, extent_of, text_of
 from nightdesk.types import Article, Image, Kind, Reason, Topic, Verdict
 

@@ -13,6 +13,7 @@ from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.model import Judgement
 from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, spread
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
+from nightdesk.grouping.words import LINKED
 
 SIGNALS = (
     "likeness",  # cosine over all keys, of the article and the most alike of a sample of the story's articles
@@ -37,7 +38,7 @@ LATIN_END = "\u0250"  # the first letter after those of Latin and its extensions
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One thing that two articles share: how each writes it, and whether it is a ``name``, ``number`` or ``word``."""
+    """One thing that two articles share: a ``name``, ``number``, ``word`` or ``link``, and how each writes it."""
 
     kind: str
     own: str
@@ -185,7 +186,8 @@ class Bridges:
         found = []
         for at in order[:NAMED].tolist():
             kind = "word" if mine.words[at] else "number" if mine.numbers[at] else "name"
-            found.append(Shared(kind, *(self._spelled(item, mine, at) for item in (entry, met))))
+            spelled, other = (self._spelled(item, mine, at) for item in (entry, met))
+            found.append(Shared("link" if spelled.startswith(LINKED) else kind, spelled, other))
         return tuple(found), len(order) - len(found)
 
     def _spelled(self, item: Entry, known: Known, at: int) -> str:

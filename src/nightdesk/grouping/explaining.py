@@ -11,7 +11,8 @@ from nightdesk.grouping.grouper import Nearness, Placement
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.grouping.signals import SIGNALS
-from nightdesk.grouping.words import LEAD, STEM, surface_forms
+from nightdesk.grouping.words import LEAD, LINKED, STEM, shared_words, surface_forms
+from nightdesk.languages import language_name
 from nightdesk.types import Reason
 
 NAMED = 5  # shared words that are named one by one
@@ -35,7 +36,7 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
         return (Reason("opens", "none near", 0, "opens a story: no open story shares a telling word with it"),)
     needed = chance(placement.needed)
     measured = f"{chance(near.log_odds):.2f} of {needed:.2f}"
-    title = f"“{near.title}”" + (f", told in {near.language}" if isinstance(near, Bridge) else "")
+    title = f"“{near.title}”" + (f", told in {language_name(near.language)}" if isinstance(near, Bridge) else "")
     if placement.is_new:
         text = f"opens a story: the nearest was {title}, of one event with it at {chance(near.log_odds):.0%}"
         verdict = Reason("opens", measured, 0, f"{text}, under the {needed:.0%} that joining needs")
@@ -62,13 +63,18 @@ def chance(log_odds: float) -> float:
 
 
 def _words(near: Nearness, document: Document) -> list[Reason]:
-    forms = surface_forms(f"{document.title} {document.text[:LEAD]}")
-    words = [forms.get(term, term) for term in near.shared]
-    reasons = [Reason("word", word, 0, f"both say “{word}”") for word in words[:NAMED]]
+    words = shared_words(f"{document.title} {document.text[:LEAD]}", near.shared)
+    reasons = [_said(word) for word in words[:NAMED]]
     others = len(words) - NAMED
     if others > 0:
         reasons.append(Reason("words", str(others), 0, f"{others} more shared word{'s' if others > 1 else ''}"))
     return reasons
+
+
+def _said(word: str) -> Reason:
+    if word.startswith(LINKED):
+        return Reason("link", word.removeprefix(LINKED), 0, f"both link to {word.removeprefix(LINKED)}")
+    return Reason("word", word, 0, f"both say “{word}”")
 
 
 def _shared(bridge: Bridge, document: Document) -> list[Reason]:
@@ -76,6 +82,9 @@ def _shared(bridge: Bridge, document: Document) -> list[Reason]:
     own, other = surface_forms(f"{document.title} {document.text[:LEAD]}"), surface_forms(bridge.beside)
     reasons = []
     for item in bridge.shared:
+        if item.kind == "link":
+            reasons.append(_said(item.own))
+            continue
         mine, its = own.get(item.own, item.own), other.get(item.other, _cut(item))
         both = f"“{mine}”" if mine.casefold() == its.casefold() else f"“{mine}” and “{its}”"
         reasons.append(Reason(f"shared {item.kind}", mine, 0, f"{SHARING[item.kind]} {both}"))

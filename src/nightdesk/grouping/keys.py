@@ -7,11 +7,12 @@ and nothing more is kept of an article.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from functools import lru_cache
 
 from nightdesk.grouping.crossing import stored_share
 from nightdesk.grouping.names import SHORTEST, meaning_of, romanise, skeleton, without_article
-from nightdesk.grouping.words import is_unspaced
+from nightdesk.grouping.words import LINKED, THREE, is_unspaced, plain_number
 
 NO_KEY = 0
 UNSEEN = 0.002  # the share of articles that have a key met in fewer than eight of the 2,552 that were counted
@@ -21,19 +22,31 @@ _KINDS = {"name": "bones", "number": "numbers", "word": "meanings"}
 def key_of(term: str) -> tuple[str, str]:
     """The kind and the key that a term shares with its like in other languages.
 
-    Of a number its digits, so that ``6,4`` and ``6.4`` meet; of a word the consonants as they sound, and the whole of
-    it in Latin letters where those are fewer than three. Both are empty where even that is too short, and of pairs of
-    characters: read aloud they meet words of other languages by chance (on 252 articles with a story in another
-    language, made of scored pairs, it was found for 180 with such keys, for 195 without).
+    Of a link the page it leads to. Of a number its digits, with a point before its decimals, so that ``6,4`` and
+    ``6.4`` meet, ``1.200`` and ``1,200``, but not ``71,3`` and ``713``. Of a word the consonants as they sound, and
+    the whole of it in Latin letters where those are fewer than three. Both are empty where even that is too short, and
+    of pairs of characters: read aloud they meet words of other languages by chance (on 252 articles with a story in
+    another language, made of scored pairs, it was found for 180 with such keys, for 195 without).
     """
     if is_unspaced(term):
         return "", ""
+    if term.startswith(LINKED):
+        return "link", term
     if term[0].isdigit():
-        digits = "".join(char for char in term if char.isdecimal())
-        return ("number", digits) if len(digits) > 1 else ("", "")
+        number = _digits(term)
+        return ("number", number) if len(number) > 1 else ("", "")
     word = without_article(term)
     bones = skeleton(word) or romanise(word)
     return ("name", bones) if len(bones) >= SHORTEST else ("", "")
+
+
+def _digits(number: str) -> str:
+    """The digits of a number; one point with three digits after it parts thousands."""
+    plain = "".join(char if char == "." else str(unicodedata.decimal(char)) for char in plain_number(number))
+    whole, point, decimals = plain.rpartition(".")
+    if point and "." not in whole and len(decimals) != THREE:
+        return plain.rstrip("0").rstrip(".")
+    return plain.replace(".", "")
 
 
 def sense_of(term: str) -> str:
@@ -52,4 +65,4 @@ def numbered(kind: str, key: str) -> int:
 @lru_cache(maxsize=1 << 12)
 def usual(kind: str, key: str) -> float:
     """The share of articles that have a key, in any language, before any were seen."""
-    return max(UNSEEN, stored_share(_KINDS[kind], key))
+    return max(UNSEEN, stored_share(_KINDS[kind], key)) if kind in _KINDS else UNSEEN

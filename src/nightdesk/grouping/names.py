@@ -15,13 +15,12 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
-from nightdesk.grouping.words import STEM, fold
+from nightdesk.grouping.words import STEM, THREE, fold
 
 SHORTEST = 3  # consonants that a skeleton needs to tell a name; of two, one in five words meets another by chance
 TELLING = 3  # letters that a word of the lexicon needs so that longer words may begin with it
 INFLECTED = 5  # names of countries longer than this change their last letter
 LEAST = 10  # smaller whole numbers say nothing
-THREE = 3  # digits in a group of a number
 PREFIX = 6  # letters kept of a romanised word, so that inflections and cognates meet
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")

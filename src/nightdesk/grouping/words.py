@@ -6,8 +6,10 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+
+from nightdesk.urls import canonical_url, is_homepage
 
 STEM = 7  # letters kept of a word, so that its inflections meet: no set lost by it, headlines-dense won .01
 LEAD = 1500  # characters of the text that are read for grouping: reports say first what matters
@@ -32,6 +34,9 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _FOLDED = ((0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF))  # Latin, Greek, Cyrillic: letters lose their accents
 _DROPPED = frozenset([*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660)])
 _TATWEEL = 0x640
+THREE = 3  # digits in a group of a number
+_LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+LINKED = "//"  # what the term of a link begins with; no word does
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -72,7 +77,29 @@ def terms(text: str) -> list[str]:
         if match.lastgroup == "unspaced":
             found.extend(term[i : i + 2] for i in range(max(1, len(term) - 1)))
         elif len(term) > 1:
-            found.append(term.replace(",", "") if match.lastgroup == "number" else term[:STEM])
+            found.append(plain_number(term) if match.lastgroup == "number" else term[:STEM])
+    return found
+
+
+def plain_number(number: str) -> str:
+    """A number without what parts its thousands, its decimals after a point; ``71,3`` is not ``713``."""
+    whole, comma, decimals = number.rpartition(",")
+    if comma and "," not in whole and len(decimals) < THREE and decimals.isdecimal():
+        return f"{whole.replace('.', '')}.{decimals}"
+    return number.replace(",", "")
+
+
+def link_terms(text: str) -> list[str]:
+    """The pages that a text links to in so many letters, each as one term however it was passed on; no site's front."""
+    found = []
+    for match in _LINK.finditer(text) if "://" in text else ():
+        try:
+            address = canonical_url(match[0].rstrip(".,;:!?"))
+            is_front = is_homepage(address)
+        except ValueError:  # no address after all
+            continue
+        if not is_front:
+            found.append(LINKED + address.partition("://")[2].removeprefix("www.").rstrip("/"))
     return found
 
 
@@ -107,14 +134,46 @@ def surface_forms(text: str) -> dict[str, str]:
     return forms
 
 
+def shared_words(text: str, shared: Sequence[str]) -> list[str]:
+    """Terms that a text shares with another, as they are written in it; pairs of characters that overlap as one."""
+    forms, kept = surface_forms(text), frozenset(shared)
+    stretches = [
+        stretch
+        for match in _WORD.finditer(fold(text))
+        if match.lastgroup == "unspaced"
+        for stretch in _stretches(match[0], kept)
+    ]
+    words = []
+    for term in shared:
+        if is_unspaced(term):
+            words.append(max((stretch for stretch in stretches if term in stretch), key=len, default=term))
+        else:
+            words.append(forms.get(term, term))
+    return list(dict.fromkeys(words))
+
+
+def _stretches(run: str, kept: Collection[str]) -> Iterator[str]:
+    """The longest parts of a run of characters whose pairs are all among those kept."""
+    start = 0
+    for at in range(len(run)):
+        if run[at : at + 2] not in kept:  # of the last character there is no pair
+            if at > start:
+                yield run[start : at + 1]
+            start = at + 1
+
+
 def weigh_terms(title: str, text: str) -> dict[str, int]:
     """What each term of an article weighs: more in the title, and by the logarithm of its count in the lead.
+
+    A page that the lead links to is one term, in place of the words of its address.
 
     Returns:
         Weights in `UNIT`, in the order of the terms' spelling.
     """
     in_title = set(terms(title))
-    counts = Counter(terms(text[:LEAD]))
+    lead = text[:LEAD]
+    links = link_terms(lead)
+    counts = Counter(terms(_LINK.sub(" ", lead)) + links if links else terms(lead))
     weights = {}
     for term in sorted(in_title | counts.keys()):
         often = counts[term]

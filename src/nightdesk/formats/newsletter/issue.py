@@ -22,8 +22,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nightdesk.config import Config
-from nightdesk.formats.languages import is_same_language
 from nightdesk.formats.views import Card, ShownPicture
+from nightdesk.languages import is_same_language
 from nightdesk.letters import NewsletterIssue
 from nightdesk.types import Topic
 from nightdesk.urls import slugify
