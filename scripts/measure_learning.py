@@ -32,9 +32,9 @@ from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.grouping import Document, group_stream
 from nightdesk.grouping.cases import Told, cases_of
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.refitting import groups_of, held_out, refit
-from nightdesk.learning import LEAST, PAIRS
-from nightdesk.lessons import pairs_of, settled_by, unmerged
+from nightdesk.grouping.refitting import groups_of
+from nightdesk.learning import PAIRS, refitted
+from nightdesk.lessons import pairs_of, settled_by, unmerged, unsplit
 
 DRAWS = (7, 8, 9)
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -90,18 +90,14 @@ def measured(
     """What the first decisions gain, on those held out and on stories that no editor saw."""
     editor = Editor({item.id: item.story for item in group_stream(edited, judgements=known).articles}, gold)
     decisions = [decision for decision, _ in zip(editor.decisions(1), range(most), strict=False)]
-    told = Told(pairs_of(decisions, PAIRS), settled_by(decisions), unmerged(decisions))
+    told = Told(pairs_of(decisions, PAIRS), settled_by(decisions), unmerged(decisions), unsplit(decisions))
     cases = cases_of(((document, editor.places[document.id]) for document in edited), told)
     names = {item.id: frozenset({item.target, *dict(item.after), *dict(item.after).values()}) for item in decisions}
-    groups = groups_of(names)
-    trials, own = {}, {}
-    for name, base, shown in (("join", known.join, cases.join), ("merge", known.merge, cases.merge)):
-        if base is None or not any(case.is_changed for case in shown):
-            continue
-        trial = held_out(name, base, shown, groups)
-        if trial.is_better and trial.decisions >= LEAST:
-            own[name] = refit(base, shown, "desk")
-        trials[name] = {
+    shown = {name: getattr(cases, name) for name in ("join", "merge", "split", "across")}
+    trials, fitted = refitted(shown, known, groups_of(names))
+    own = {name: item.judgement for name, item in fitted.items()}
+    told_of = {
+        trial.judgement: {
             "decisions": trial.decisions,
             "log loss": [trial.before.log_loss, trial.after.log_loss],
             "decided right": [trial.before.right, trial.after.right],
@@ -109,10 +105,12 @@ def measured(
             "standard error": trial.doubt,
             "others as before": [trial.kept, trial.others],
         }
+        for trial in trials
+    }
     alone = {name: scored(others, gold, replace(known, **{name: judgement})) for name, judgement in own.items()}
     return {
         "decisions": dict(Counter(item.verb for item in decisions)),
-        **trials,
+        **told_of,
         "B-cubed F1": {
             "before": scored(others, gold, known),
             "with all that is used": scored(others, gold, replace(known, **own)),

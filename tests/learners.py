@@ -41,6 +41,56 @@ def press(events, seed=1):
     return sorted(articles, key=lambda article: article.order)
 
 
+def twins(events, seed=1):
+    """Articles in their order: three on each of two events that share three words, which the desk takes for one story.
+
+    Those of one begin with ``a``, those of its twin with ``b``.
+    """
+    chance = random.Random(seed)
+    articles = []
+    for number in range(events):
+        usual = [_word(chance) for _ in range(3)]
+        for later, half in enumerate("ab"):
+            names = [_word(chance).title() for _ in range(6)]
+            for report in range(3):
+                title = " ".join(chance.sample(usual, 2) + names).capitalize()
+                at = NOON + timedelta(hours=7 * number + 2 * report + later)
+                outlet = f"outlet{(number + report) % 5}.example"
+                articles.append(Document(f"{half}{number:02}{report}", title, "", at, outlet, "en"))
+    return sorted(articles, key=lambda article: article.order)
+
+
+def lumped(places):
+    """How many pairs of twins are one story."""
+    numbers = {name[1:3] for name in places}
+    return sum(len({story for name, story in places.items() if name[1:3] == number}) == 1 for number in numbers)
+
+
+def tongues(events, seed=1):
+    """Articles in their order: one on each event in English, one in Spanish, which share two names alone."""
+    chance = random.Random(seed)
+    articles = []
+    for number in range(events):
+        names = [f"{_word(chance).title()}berg" for _ in range(2)]
+        for half, language in enumerate(("en", "es")):
+            title = " ".join(names + [_word(chance) for _ in range(8)])
+            at = NOON + timedelta(hours=5 * number) + APART * half
+            articles.append(Document(f"e{number:02}{half}", title, "", at, f"{language}.example", language))
+    return sorted(articles, key=lambda article: article.order)
+
+
+def split_by_editor(places, count):
+    """What is told, and the places, where an editor parted so many twins."""
+    pairs, whole, after = [], {}, dict(places)
+    for number in range(count):
+        ones, others = ([f"{half}{number:02}{report}" for report in range(3)] for half in "ab")
+        whole |= {name: places[name] for name in (*ones, *others)}
+        after |= dict.fromkeys(others, f"split {number}")
+        pairs += [Pair(one, other, False, number + 1) for one in ones for other in others]
+    settled = {name: pair.decision_id for pair in pairs for name in (pair.one, pair.other)}
+    return Told(tuple(pairs), settled, unsplit=whole), after
+
+
 def placed(articles, judgements=None):
     """The story of each article as the desk groups them."""
     return {article.id: article.story for article in group_stream(articles, judgements=judgements).articles}

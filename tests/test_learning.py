@@ -3,17 +3,19 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from learners import Room, joined, press
+from learners import Room, joined, lumped, press, twins
 from making import NOON
 from nightdesk.engine import Silent
 from nightdesk.errors import DeskError
 from nightdesk.explanation import explain
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.own import standing_judgements
-from nightdesk.learning import LEAST, learn, teach
+from nightdesk.grouping.refitting import Score, Trial
+from nightdesk.learning import LEAST, became, learn, teach
 from nightdesk.stages.stories import JUDGE, group_stories
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.store import Store
@@ -99,6 +101,32 @@ def test_what_an_editor_always_mends_the_desk_does_by_itself_from_then_on(room):
     (newest,) = room.store.articles(ArticleFilter(limit=1))
     told = {item.article_id: item.judge for item in explain(room.store, room.config, newest.id).coverage}
     assert told[newest.id] == f"{JUDGE}+desk.1 of 2026-12-20"
+
+
+def test_a_desk_that_is_split_again_and_again_learns_to_split_and_says_what_of_the_rest(store, config):
+    room = Room(store, config)
+    room.bring(twins(EVENTS))
+    for number in range(EDITED):
+        parted = [key for key, name in room.names.items() if name[0] == "b" and name[1:3] == f"{number:02}"]
+        room.desk.split(parted[0], parted)
+    lesson = teach(room.desk)
+    assert "split" in lesson.better
+    assert lesson.verbs == {"split": EDITED}
+    assert lesson.why["split"].startswith("fitted, it decides others better: log loss falls by")
+    assert lesson.why["across"] == f"0 decisions show something of it and {LEAST} are needed: not fitted"
+    assert "split" in standing_judgements(room.store.learned().judgements).own
+    room.bring([replace(item, published_at=item.published_at + timedelta(days=60)) for item in twins(EVENTS, 2)], 1000)
+    assert lumped(room.places()) < EVENTS / 2
+
+
+def test_the_report_says_why_a_judgement_is_not_used():
+    before, worse = Score(0.5, 0.8, 0.8), Score(0.4, 0.7, 0.9)
+    trial = partial(Trial, "join", 30, 30, 9, others=0, kept=0)
+    assert "log loss falls by 0.1000, no more than its doubt of 0.2000: not used" in became(
+        trial(before, Score(0.4, 0.9, 0.9), doubt=0.2)
+    )
+    assert "log loss rises by 0.1000: not used" in became(trial(before, Score(0.6, 0.9, 0.9), doubt=0.2))
+    assert "fewer others right (80.0% -> 70.0%): not used" in became(trial(before, worse, doubt=0.01))
 
 
 def test_what_the_desk_learned_is_known_beside_what_came_before_it(room):

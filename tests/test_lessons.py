@@ -2,7 +2,7 @@
 
 from making import NOON
 from nightdesk.decisions import Decision
-from nightdesk.lessons import MOST, pairs_of, settled_by, unmerged
+from nightdesk.lessons import MOST, pairs_of, settled_by, unmerged, unsplit
 
 
 def decided(number, verb, before, after, target="s1"):
@@ -51,6 +51,15 @@ def test_what_was_merged_is_known_as_it_stood_before_the_first_merge_that_stands
 def test_what_was_taken_out_of_a_merged_story_stands_where_that_put_it():
     assert unmerged([MERGE, SPLIT]) == {"a": "s1", "b": "s1"}
     assert unmerged([SPLIT, MOVE, PIN]) == {}
+
+
+def test_what_was_split_is_known_as_it_stood_before_the_first_split_that_stands():
+    again = decided(5, "split", {"a": "s1", "b": "s1"}, {"a": "s1", "b": "s5"})
+    assert unsplit([SPLIT]) == {"a": "s1", "b": "s1", "c": "s1"}
+    assert unsplit([SPLIT, again]) == {"a": "s1", "b": "s1", "c": "s1"}
+    assert unsplit([SPLIT, decided(5, "undo", {}, {}, target="2")]) == {}
+    assert unsplit([SPLIT, MERGE]) == {"a": "s1", "b": "s1"}  # c was put back
+    assert unsplit([MERGE, MOVE, PIN]) == {}
 
 
 def test_a_decision_settles_all_articles_that_it_names_until_a_later_one_does():

@@ -3,7 +3,7 @@
 1. Decisions that stand are read as pairs of articles; undone ones teach nothing.
 2. The articles of the weeks before each are replayed, and what they show is kept (`nightdesk.grouping.cases`).
 3. A judgement is fitted to some decisions and measured on the others, in turn (`nightdesk.grouping.refitting`).
-4. Where those are decided no worse than before, it is fitted to all of them.
+4. Where those are decided better than before, beyond doubt, it is fitted to all of them.
 
 What was learned is written down by `Desk.adopt`.
 """
@@ -11,7 +11,7 @@ What was learned is written down by `Desk.adopt`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,11 +24,11 @@ from nightdesk.engine import Progress, Silent
 from nightdesk.errors import DeskError
 from nightdesk.grouping.cases import Case, Told, cases_of
 from nightdesk.grouping.grouper import WINDOW
-from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.model import Judgement, Judgements
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import OwnJudgement, base_print, text_of
 from nightdesk.grouping.refitting import FOLDS, Trial, groups_of, held_out, refit
-from nightdesk.lessons import pairs_of, settled_by, unmerged
+from nightdesk.lessons import pairs_of, settled_by, unmerged, unsplit
 from nightdesk.rulings import GROUPING
 from nightdesk.stages.stories import document_of
 from nightdesk.storage.store import Store
@@ -46,8 +46,9 @@ class Lesson:
     """What a desk's decisions teach.
 
     ``verbs`` counts the decisions that show something, ``shipped`` names the versions of the judgements that come
-    with nightdesk, ``trials`` are what was measured. ``better`` names those that are better once they are fitted; they
-    are used from ``event`` on, which the log has as ``decision``; both are ``None`` where nothing was written down.
+    with nightdesk, ``trials`` are what was measured. ``better`` names those that are better once they are fitted,
+    ``why`` says of each judgement in words what became of it. The better ones are used from ``event`` on, which the log
+    has as ``decision``; both are ``None`` where nothing was written down.
     """
 
     decisions: int
@@ -55,6 +56,7 @@ class Lesson:
     shipped: dict[str, str]
     trials: tuple[Trial, ...]
     better: tuple[str, ...]
+    why: dict[str, str]
     event: int | None = None
     decision: int | None = None
 
@@ -82,32 +84,77 @@ def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgem
     """What the decisions of a desk teach, and the judgements that are better for it; nothing is written."""
     decisions = store.decisions.all()
     changing = [item for item in decisions if item.verb != "pin"]  # a pin says that what stands is right
-    told = Told(pairs_of(changing, PAIRS), settled_by(decisions), unmerged(decisions))
+    told = Told(pairs_of(changing, PAIRS), settled_by(decisions), unmerged(decisions), unsplit(decisions))
     cases = cases_of(_replayed(store, told.settled.keys(), progress), told)
-    teaching = {case.decision_id for case in (*cases.join, *cases.merge) if case.is_changed}
+    shown = {"join": cases.join, "merge": cases.merge, "split": cases.split, "across": cases.across}
+    teaching = {case.decision_id for some in shown.values() for case in some if case.is_changed}
     groups = groups_of({item.id: _names(item) for item in decisions if item.verb in GROUPING})
     _refuse_few(decisions, {number: groups[number] for number in teaching})
-    known = Judgements.stored()
-    trials: list[Trial] = []
-    own: dict[str, OwnJudgement] = {}
-    shipped: dict[str, str] = {}
-    for name, base, shown in (("join", known.join, cases.join), ("merge", known.merge, cases.merge)):
-        if base is None:
-            continue
-        shipped[name] = base.version
-        if _is_enough(shown, groups):
-            trials.append(held_out(name, base, shown, groups))
-            if trials[-1].is_better:
-                own[name] = OwnJudgement(base_print(base), refit(base, shown, f"{base.version}+desk"))
+    trials, own = refitted(shown, Judgements.stored(), groups)
+    why = {name: _too_little(some, groups) for name, some in shown.items()}
+    why |= {trial.judgement: became(trial) for trial in trials}
     verbs = Counter(item.verb for item in decisions if item.id in teaching)
     lesson = Lesson(
         decisions=len(teaching),
         verbs=dict(sorted(verbs.items())),
-        shipped=shipped,
-        trials=tuple(trials),
+        shipped={name: base.version for name in shown if (base := getattr(Judgements.stored(), name))},
+        trials=trials,
         better=tuple(own),
+        why=why,
     )
     return lesson, own
+
+
+def refitted(
+    shown: Mapping[str, Sequence[Case]], known: Judgements, groups: Mapping[int, int]
+) -> tuple[tuple[Trial, ...], dict[str, OwnJudgement]]:
+    """What was measured of each judgement of which decisions show enough, and those that are better once fitted.
+
+    Args:
+        shown: the cases of each judgement, by its name.
+        known: the judgements to begin with.
+        groups: of each decision, by its id, the group that is not parted.
+    """
+    trials: list[Trial] = []
+    own: dict[str, OwnJudgement] = {}
+    for name, cases in shown.items():
+        base: Judgement | None = getattr(known, name)
+        if base is None or _too_little(cases, groups):
+            continue
+        trials.append(held_out(name, base, cases, groups))
+        if trials[-1].is_better:
+            own[name] = OwnJudgement(base_print(base), refit(base, cases, f"{base.version}+desk"))
+    return tuple(trials), own
+
+
+def _too_little(cases: Sequence[Case], groups: Mapping[int, int]) -> str:
+    """Why a judgement is not fitted to cases; ``""`` where they show enough."""
+    decisions = {case.decision_id for case in cases if case.is_changed}
+    stories = len({groups[item] for item in decisions})
+    if len(decisions) < LEAST:
+        many = len(decisions)
+        return (
+            f"{many} decision{'s show' if many != 1 else ' shows'} something of it and {LEAST} are needed: not fitted"
+        )
+    if stories < FOLDS:
+        return (
+            f"{len(decisions)} decisions show something of it, on {stories} stories, and {FOLDS} are needed: not fitted"
+        )
+    return ""
+
+
+def became(trial: Trial) -> str:
+    """What became of a judgement that was fitted, and why."""
+    fall = trial.before.log_loss - trial.after.log_loss
+    if trial.is_better:
+        return (
+            f"fitted, it decides others better: log loss falls by {fall:.4f}, more than its doubt of {trial.doubt:.4f}"
+        )
+    if fall > trial.doubt:
+        right = f"{trial.before.right:.1%} -> {trial.after.right:.1%}"
+        return f"fitted, it decides fewer others right ({right}): not used"
+    way = f"falls by {fall:.4f}, no more than its doubt of {trial.doubt:.4f}" if fall > 0 else f"rises by {-fall:.4f}"
+    return f"fitted, it decides others no better: log loss {way}: not used"
 
 
 def _refuse_few(decisions: Sequence[Decision], groups: dict[int, int]) -> None:
@@ -123,11 +170,6 @@ def _refuse_few(decisions: Sequence[Decision], groups: dict[int, int]) -> None:
             f"the {len(groups)} decisions are on {stories} stories that have nothing in common, and learning needs"
             f" {FOLDS}: what it learns of some is tried on the others"
         )
-
-
-def _is_enough(cases: Sequence[Case], groups: dict[int, int]) -> bool:
-    decisions = {case.decision_id for case in cases if case.is_changed}
-    return len(decisions) >= LEAST and len({groups[item] for item in decisions}) >= FOLDS
 
 
 def _names(decision: Decision) -> frozenset[str]:

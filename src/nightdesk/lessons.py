@@ -97,6 +97,25 @@ def unmerged(decisions: Iterable[Decision]) -> dict[str, str]:
     return found
 
 
+def unsplit(decisions: Iterable[Decision]) -> dict[str, str]:
+    """The stories in which articles stood before editors first split them, of splits that stand.
+
+    An article that was merged or moved later stands where that put it, and is left out.
+    """
+    listed = tuple(decisions)
+    undone = undone_by(listed)
+    found: dict[str, str] = {}
+    for decision in listed:
+        if decision.id in undone:
+            continue
+        before, after = dict(decision.before), dict(decision.after)
+        if decision.verb == "split":
+            found = before | found
+        elif decision.verb in {"merge", "move"}:
+            found = {name: story for name, story in found.items() if before.get(name) == after.get(name)}
+    return found
+
+
 def _apart(decision: Decision) -> set[tuple[str, str]]:
     """Articles that stood in one story before and in two after."""
     if decision.verb not in {"split", "move"}:

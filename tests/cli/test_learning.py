@@ -101,7 +101,8 @@ def test_what_is_no_better_is_said_and_what_stood_goes_on(desk, capsys, monkeypa
     monkeypatch.setattr(Trial, "is_better", property(lambda trial: False))
     assert learn(folder) == 0
     out = capsys.readouterr().out
-    assert "join: fitted to the decisions it decides others no better, so it is not used." in out
+    assert "join (of an article and a story): fitted, it decides" in out
+    assert "split (of a story): 0 decisions show something of it and 20 are needed: not fitted." in out
     assert "The desk goes on by what it learned on " in out
     assert learn(folder, "--forget") == 0
     assert learn(folder) == 0

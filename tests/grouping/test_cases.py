@@ -1,5 +1,6 @@
 """What decisions show when the articles are replayed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 
 from learners import merged_by_editor, placed, press
 from making import NOON
-from nightdesk.grouping import Document
+from nightdesk.grouping import Document, bridging
 from nightdesk.grouping.cases import BESIDE, MOST, Told, cases_of
 from nightdesk.grouping.signals import SIGNALS
+from nightdesk.grouping.splitting import CUT_SIGNALS
 from nightdesk.lessons import Pair
 
 
@@ -93,6 +95,46 @@ def test_stories_that_were_merged_are_a_case_of_the_merge_as_they_stood_apart():
     cases = cases_of(((item, "s1") for item in articles), told_of(pairs, unmerged))
     (case,) = changed(cases.merge)
     assert (case.decision_id, case.weight, case.answers.tolist()) == (2, 1.0, [1.0])
+
+
+FERRIES = [*FERRY, article("g", "Havgull the ferry sails to Lysa", 5), article("h", "Lysa ferry Havgull sails", 6)]
+
+
+def test_a_story_that_was_split_is_a_case_of_the_split_as_it_stood_whole():
+    pairs = [Pair(one, other, False, 2) for one in "abc" for other in "gh"]
+    settled = dict.fromkeys("abcgh", 2)
+    after = ["s1", "s1", "s1", "s2", "s2"]
+    told = Told(tuple(pairs), settled, unsplit=dict.fromkeys("abcgh", "s1"))
+    cases = cases_of(zip(FERRIES, after, strict=True), told).split
+    whole, parted = cases  # with three articles, all of one event; with four, of which one is of another
+    assert (whole.decision_id, whole.is_changed, set(whole.answers.tolist())) == (2, False, {0.0})
+    assert parted.rows.shape[1] == len(CUT_SIGNALS)
+    assert max(parted.answers.tolist()) > 0
+
+
+def test_what_an_editor_merged_is_left_whole_for_the_split_and_changed_for_the_merge():
+    pairs = [Pair(one, other, True, 2) for one in "abc" for other in "gh"]
+    told = Told(tuple(pairs), dict.fromkeys("abcgh", 2), unsplit={"elsewhere": "s9"})
+    cases = cases_of(((item, "s1") for item in FERRIES), told).split
+    assert cases
+    assert not changed(cases)
+    assert {answer for case in cases for answer in case.answers.tolist()} == {0.0}
+
+
+def test_stories_are_replayed_whole_only_where_an_editor_split_any():
+    assert cases_of(((item, "s1") for item in FERRIES), Told((), dict.fromkeys("abcgh", 2))).split == []
+
+
+def test_an_article_that_was_put_into_a_story_in_another_language_is_a_case_across():
+    spanish = replace(
+        article("s", "El transbordador Havgull vuelve a Lysa", 2), language="es", text="Havgull, Lysa, 1985."
+    )
+    told = told_of([Pair(one, "s", True, 4) for one in "ab"])
+    cases = cases_of(zip([*FERRY[:2], spanish, *BAKERS], ["s1", "s1", "s1", "s2", "s2"], strict=True), told)
+    (case,) = changed(cases.across)
+    assert (case.decision_id, case.answers.tolist()) == (4, [1.0])
+    assert case.rows.shape == (1, len(bridging.SIGNALS))
+    assert cases_of(zip(FERRY, ["s1"] * 3, strict=True), told_of([Pair("a", "b", True, 4)])).across == []
 
 
 def test_a_replay_gives_the_same_again():

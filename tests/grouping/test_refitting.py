@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners import joined, merged_by_editor, placed, press
+from learners import joined, lumped, merged_by_editor, placed, press, split_by_editor, tongues, twins
 from nightdesk.grouping.cases import Case, cases_of
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.refitting import FOLDS, Score, Trial, folds_of, groups_of, held_out, refit
@@ -38,6 +38,34 @@ def test_an_editor_who_always_mends_one_kind_of_mistake_is_understood(known, cas
     assert trial.after.log_loss < trial.before.log_loss / 2
     assert trial.after.mended > 0.9
     assert trial.is_better
+
+
+def test_what_an_editor_always_splits_is_split_by_itself_and_the_judgement_is_better_beyond_doubt(known):
+    articles = twins(COUNT + 10, seed=6)  # of seeds 1 and 3 to 6, one leaves it in doubt for a single case
+    told, after = split_by_editor(placed(articles), COUNT)
+    cases = cases_of(((item, after[item.id]) for item in articles), told).split
+    trial = held_out("split", known.split, cases, GROUPS)
+    assert trial.judgement == "split"
+    assert trial.decisions >= COUNT - 3
+    assert trial.is_better
+    assert trial.before.mended < 0.1
+    assert trial.after.mended > 0.7
+    own = replace(known, split=refit(known.split, cases, "1+desk"))
+    others = twins(COUNT, seed=2)
+    assert lumped(placed(others)) > COUNT - 3
+    assert lumped(placed(others, own)) < COUNT * 2 / 3
+
+
+def test_what_an_editor_always_merges_in_two_languages_joins_by_itself(known):
+    articles = tongues(COUNT + 10)
+    told, after = merged_by_editor(placed(articles), COUNT)
+    cases = cases_of(((item, after[item.id]) for item in articles), told)
+    trial = held_out("across", known.across, cases.across, GROUPS)
+    assert (trial.decisions, trial.is_better) == (COUNT, True)
+    own = replace(known, across=refit(known.across, cases.across, "1+desk"))
+    others = tongues(COUNT, seed=2)
+    assert joined(placed(others), "e") < 3
+    assert joined(placed(others, own), "e") > COUNT / 2
 
 
 def test_what_many_decisions_on_one_story_show_is_in_more_doubt_than_what_as_many_on_others_do(known, cases):

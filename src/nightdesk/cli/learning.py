@@ -15,6 +15,13 @@ if TYPE_CHECKING:  # loaded where the command needs it, so that the command line
     from nightdesk.learning import Lesson
     from nightdesk.lessons import Learned
 
+CALLED = {
+    "join": "join (of an article and a story)",
+    "merge": "merge (of two stories)",
+    "split": "split (of a story)",
+    "across": "across (of an article and a story in another language)",
+}
+
 
 @click.command()
 @DESK
@@ -23,9 +30,10 @@ if TYPE_CHECKING:  # loaded where the command needs it, so that the command line
 @click.option("--editor", default=user, metavar="NAME", help="Who asks for it; your system user unless given.")
 @JSON
 def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) -> None:
-    """Fit the grouping to what editors decided, and use it where it decides what was held out no worse.
+    """Fit the grouping to what editors decided, and use it where it decides what was held out better.
 
-    At least 20 merges, splits and moves that stand are needed. Articles that are grouped already stay where they are.
+    At least 20 merges, splits and moves that stand are needed, for each of its four judgements. What is grouped already
+    stays where it is.
     """
     from nightdesk.cli.output import print_json, progress_bar
     from nightdesk.newsroom import Newsroom
@@ -66,11 +74,8 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
         yield f"{trial.judgement:8}{loss:27}  {right:15}  {mended:15}  {trial.kept} of {trial.others}"
         yield f"{'':8}by {trial.decisions} decisions: {trial.changed} cases were mended, {trial.left} left as they were"
     yield ""
-    for name in sorted(lesson.shipped.keys() - {trial.judgement for trial in lesson.trials}):
-        yield f"{name}: too few of the decisions show anything of it, so it stays as it is."
-    for trial in lesson.trials:
-        if not trial.is_better:
-            yield f"{trial.judgement}: fitted to the decisions it decides others no better, so it is not used."
+    for name, why in lesson.why.items():
+        yield f"{CALLED[name]}: {why}."
     if is_dry:
         yield "Nothing was changed."
     elif lesson.event is not None:

@@ -1,9 +1,12 @@
 """What editors' decisions show: articles beside the stories that they could join, replayed with the stories put right.
 
 1. Articles are replayed in their order, each put into the story in which it stands now. What is measured of an article
-   that editors settled, and of each of its candidates, is a case of the join.
+   that editors settled, and of each of its candidates, is a case of the join; of those in other languages, of what
+   joins languages.
 2. They are replayed a second time with the stories that editors merged still apart. What is measured of a settled
    story that is looked at, and of each of its candidates, is a case of the merge.
+3. And where editors split stories, a third time with these still whole. What is measured of the ways to cut a settled
+   story that is looked at is a case of the split.
 
 So what is measured is what the grouper meets from then on, whatever mistakes stood beside at the time. Cases in which
 a decision changed something are told from those that it left as they were: fitted to mistakes alone, a judgement would
@@ -22,8 +25,8 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.grouper import Grouper
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document, OpenStory
-from nightdesk.grouping.repair import is_due
+from nightdesk.grouping.open_stories import Document, Entry, OpenStory
+from nightdesk.grouping.repair import LEAST, is_due
 from nightdesk.lessons import Pair
 
 MOST = 10  # what the cases of one decision weigh together at most: two stories of hundreds are no hundred lessons
@@ -51,10 +54,12 @@ class Case:
 
 @dataclass(slots=True)
 class Cases:
-    """Cases of the join and of the merge, in the order of the replay."""
+    """Cases of each judgement, in the order of the replay."""
 
     join: list[Case] = field(default_factory=list)
     merge: list[Case] = field(default_factory=list)
+    split: list[Case] = field(default_factory=list)
+    across: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,13 @@ class Told:
     """What editors told: pairs of articles, and what was done to single ones.
 
     ``settled`` are all that a decision named, with the latest one; ``unmerged`` says where those stood that were
-    merged, before they were.
+    merged, before they were, ``unsplit`` those that were split.
     """
 
     pairs: tuple[Pair, ...]
     settled: Mapping[str, int] = field(default_factory=dict)
     unmerged: Mapping[str, str] = field(default_factory=dict)
+    unsplit: Mapping[str, str] = field(default_factory=dict)
 
 
 def cases_of(articles: Iterable[tuple[Document, str]], told: Told) -> Cases:
@@ -80,58 +86,99 @@ def cases_of(articles: Iterable[tuple[Document, str]], told: Told) -> Cases:
     replay = _Replay(told)
     for document, story in articles:
         replay.take(document, story)
-    return Cases(_weighed(replay.found.join), _weighed(replay.found.merge))
+    found = replay.found
+    return Cases(*map(_weighed, (found.join, found.merge, found.split, found.across)))
 
 
 class _Replay:
-    """Two groupers, one with the stories as they stand, one with those apart that editors merged."""
+    """Three groupers: the stories as they stand, those apart that were merged, those whole that were split."""
 
     def __init__(self, told: Told) -> None:
         self.found = Cases()
         self._told = told
-        self._said: dict[str, dict[str, int]] = defaultdict(dict)  # an article -> the other -> the decision
+        self._said: dict[str, dict[str, Pair]] = defaultdict(dict)  # an article -> the other -> what was said
         for pair in told.pairs:
-            self._said[pair.one][pair.other] = self._said[pair.other][pair.one] = pair.decision_id
+            self._said[pair.one][pair.other] = self._said[pair.other][pair.one] = pair
         known = Judgements.stored()
-        self._joining, self._merging = Grouper(judgements=known), Grouper(judgements=known)
+        self._joining, self._merging, self._splitting = (Grouper(judgements=known) for _ in range(3))
         self._stands: dict[str, str] = {}
-        self._wanted = {"join": 0, "merge": 0}  # cases that nobody settled
+        self._wanted = {"join": 0, "merge": 0, "split": 0, "across": 0}  # cases that nobody settled
 
     def take(self, document: Document, story: str) -> None:
         self._stands[document.id] = story
         self._join(document, story)
         self._merge(document, self._told.unmerged.get(document.id, story))
+        if self._told.unsplit:
+            self._split(document, self._told.unsplit.get(document.id, story))
 
     def _join(self, document: Document, story: str) -> None:
         entry = self._joining.come(document)
-        if document.id in self._told.settled or self._wanted["join"]:
+        is_settled = document.id in self._told.settled
+        if is_settled or self._wanted["join"]:
             places, table, _ = self._joining.look(entry)
-            if places:
-                others = [self._joining.open.at(place) for place in places]
+            others = [self._joining.open.at(place) for place in places]
+            if others:
                 right = np.array([float(other.id == story) for other in others])
-                self._keep("join", ([document.id], others), (table, -self._joining.doubts(table[:, 0]), right))
+                told_of = [document.id], [_ids(other.entries) for other in others]
+                self._keep("join", told_of, (table, -self._joining.doubts(table[:, 0]), right))
+        if is_settled or self._wanted["across"]:
+            self._cross(entry, story)
         self._joining.enter(entry, story)
 
+    def _cross(self, entry: Entry, story: str) -> None:
+        places, table, _ = self._joining.bridges.look(entry)
+        others = [self._joining.open.at(place) for place in places]
+        if others:
+            right = np.array([float(other.id == story) for other in others])
+            abroad = [
+                [item.id for item in other.entries if item.language not in {"", entry.language}] for other in others
+            ]
+            self._keep("across", ([entry.id], abroad), (table, right * 0, right))
+
     def _merge(self, document: Document, story: str) -> None:
-        self._merging.enter(self._merging.come(document), story)
-        opened = self._merging.open.story(story)
-        if not is_due(len(opened.entries)):
-            return
-        inside = [entry.id for entry in opened.entries]
-        if not self._wanted["merge"] and self._told.settled.keys().isdisjoint(inside):
-            return
-        pairings = self._merging.repairs.mender.pairings(opened)
-        if pairings:
-            others = [self._merging.open.at(pairing.place) for pairing in pairings]
-            right = np.array([self._one_with(opened, other) for other in others])
+        opened = self._looked_at(self._merging, document, story, "merge")
+        pairings = self._merging.repairs.mender.pairings(opened) if opened else []
+        if opened and pairings:
+            inside = _ids(opened.entries)
+            others = [_ids(self._merging.open.at(pairing.place).entries) for pairing in pairings]
+            right = np.array([self._one_with(inside, other) for other in others])
             self._keep("merge", (inside, others), (np.array([item.measured for item in pairings]), right * 0, right))
 
+    def _split(self, document: Document, story: str) -> None:
+        opened = self._looked_at(self._splitting, document, story, "split")
+        told = self._splitting.open.main_strand(opened) if opened else None
+        if told is None or len(told.entries) < LEAST:
+            return
+        cuts = [(_ids(cut.kept), _ids(cut.parted), cut.measured) for cut in self._splitting.repairs.cutter.cuts(told)]
+        right = np.array([1.0 - self._one_with(kept, parted) for kept, parted, _ in cuts])
+        spoken = [self._spoken(kept, parted, is_together=False) for kept, parted, _ in cuts]
+        changing = max(spoken)
+        self._keep_case(
+            "split",
+            (changing, True) if changing else (self._settling(_ids(told.entries)), False),
+            (np.array([measured for _, _, measured in cuts]), right * 0, right),
+        )
+
+    def _looked_at(self, grouper: Grouper, document: Document, story: str, kind: str) -> OpenStory | None:
+        """The story that an article came into, if that is looked at then and tells anything."""
+        grouper.enter(grouper.come(document), story)
+        opened = grouper.open.story(story)
+        if not is_due(len(opened.entries)):
+            return None
+        is_told = self._wanted[kind] or not self._told.settled.keys().isdisjoint(_ids(opened.entries))
+        return opened if is_told else None
+
     def _keep(
-        self, kind: str, told_of: tuple[list[str], list[OpenStory]], measured: tuple[Floats, Floats, Floats]
+        self, kind: str, told_of: tuple[list[str], list[list[str]]], measured: tuple[Floats, Floats, Floats]
     ) -> None:
-        rows, given, right = measured
+        ids, others = told_of
+        changing = next((said for other in others if (said := self._spoken(ids, other))), 0)
+        self._keep_case(kind, (changing, True) if changing else (self._settling(ids), False), measured)
+
+    def _keep_case(self, kind: str, decided: tuple[int, bool], measured: tuple[Floats, Floats, Floats]) -> None:
+        """Keep a case: the decision on it, 0 if there is none, and whether that changed something."""
+        (decision, is_changed), (rows, given, right) = decided, measured
         kept: list[Case] = getattr(self.found, kind)
-        decision, is_changed = self._decision_on(*told_of)
         if decision:
             kept.append(Case(len(kept), decision, is_changed, 1.0, rows, given, right))
             self._wanted[kind] = BESIDE if is_changed else self._wanted[kind]
@@ -139,24 +186,29 @@ class _Replay:
             kept.append(Case(len(kept), 0, False, 1.0, rows, given, None))
             self._wanted[kind] -= 1
 
-    def _decision_on(self, ids: list[str], others: list[OpenStory]) -> tuple[int, bool]:
-        """The latest decision on some articles beside stories, and whether it put them together with one or apart.
+    def _spoken(self, ids: list[str], others: list[str], *, is_together: bool | None = None) -> int:
+        """The latest decision that put some articles together with others or apart, of one kind alone where it is said.
 
-        Articles that are not settled for the most part have none: 0.
+        Where it speaks of few of their pairs there is none: 0.
         """
         named = [self._said[name] for name in ids if name in self._said]
-        for other in others:
-            found = [said[entry.id] for said in named for entry in other.entries if entry.id in said]
-            if len(found) >= HALF * len(ids) * len(other.entries):
-                return max(found), True
-        settled = [self._told.settled[name] for name in ids if name in self._told.settled]
-        return (max(settled), False) if len(settled) > HALF * len(ids) else (0, False)
+        found = [said[other] for said in named for other in others if other in said]
+        told = [pair.decision_id for pair in found if is_together in {None, pair.is_together}]
+        return max(told) if told and len(told) >= HALF * len(ids) * len(others) else 0
 
-    def _one_with(self, one: OpenStory, other: OpenStory) -> float:
-        """The part of the pairs of their articles that stand in one story now."""
-        mine = [self._stands[entry.id] for entry in one.entries]
-        theirs = [self._stands[entry.id] for entry in other.entries]
-        return sum(theirs.count(story) for story in mine) / (len(mine) * len(theirs))
+    def _settling(self, ids: list[str]) -> int:
+        """The latest decision by which some articles are settled, for the most part; else 0."""
+        settled = [self._told.settled[name] for name in ids if name in self._told.settled]
+        return max(settled) if len(settled) > HALF * len(ids) else 0
+
+    def _one_with(self, some: list[str], others: list[str]) -> float:
+        """The part of the pairs of two groups of articles that stand in one story now."""
+        theirs = Counter(self._stands[other] for other in others)
+        return sum(theirs[self._stands[one]] for one in some) / (len(some) * len(others))
+
+
+def _ids(entries: Iterable[Entry]) -> list[str]:
+    return [entry.id for entry in entries]
 
 
 def _weighed(cases: list[Case]) -> list[Case]:
