@@ -180,8 +180,7 @@ class Across:
                 break
         if not lists:
             return []
-        found, scores = stories.summed(lists, added)
-        return stories.best_of(found, scores * stories.ease(found, entry.at), most)
+        return stories.best_of(lists, added, entry.at, most)
 
     def _places(self, chains: _Chains, key: int, language: str) -> Numbers:
         """The stories told in other languages that have any term of a key."""

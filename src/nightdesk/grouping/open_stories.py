@@ -26,6 +26,7 @@ from nightdesk.grouping.words import terms, weigh_terms
 SEARCHED = 24  # the weightiest words of an article find its candidates
 REACH = 6000  # stories looked at for one article, whatever the size of the desk: the rarest words come first
 CANDIDATES = 10  # stories looked at closely; .95 of true stories are among the first 15 (headlines-sparse)
+FIRST = 256  # places by which those are left out that cannot be among the best; 64 and 1,024 were slower
 SAMPLE = 6  # articles of a story that are compared one by one, spread over its time
 ROUNDED = 1e-6  # scores that differ by less may be equal once they are rounded
 HOUR = 3600.0  # seconds
@@ -225,46 +226,48 @@ class OpenStories:
         lists: list[Numbers] = []
         added: list[float] = []
         left = REACH
-        for spot in spots.tolist():
-            size = int(having[spot])
+        is_one_of_many = self.spoken.has_others(language)
+        squares = (vector[spots] * vector[spots]).tolist()
+        for number, size, square in zip(numbers[spots].tolist(), having[spots].tolist(), squares, strict=True):
             if size <= left or not lists:  # a whole list or none of it: what is found must not depend on its order
                 left -= size
-                lists.append(self._having.places(int(numbers[spot])))
-                added.append(float(vector[spot] * vector[spot]))
-        if not lists:
-            return []
-        places, scores = self.summed(lists, added)
-        if self.spoken.has_others(language):
-            told = self.spoken.told(places, language)
-            places, scores = places[told], scores[told]
-        return self.best_of(places, scores * self.ease(places, at), most)
+                places = self._having.places(number)
+                lists.append(places[self.spoken.told(places, language)] if is_one_of_many else places)
+                added.append(square)
+        return self.best_of(lists, added, at, most) if lists else []
 
     def having(self, number: int) -> Numbers:
         """The places of the stories that have a term, in no order; not to be kept beyond the next change."""
         return self._having.places(number)
 
-    def best_of(self, places: Places, scores: Floats, most: int) -> list[int]:
-        """The places with the highest scores, the best first; of equals the one whose story's key is the smallest."""
-        if len(places) > most:
-            least = np.partition(scores, len(scores) - most)[len(scores) - most]
-            near = np.flatnonzero(scores >= least - ROUNDED)
-            places, scores = places[near], scores[near]
-        found: list[int] = places[np.lexsort((self._keys[places], -np.round(scores, 6)))][:most].tolist()
+    def best_of(self, lists: list[Numbers], added: list[float], at: float, most: int) -> list[int]:
+        """The places in several lists with the highest scores, the best first.
+
+        A score is what is added for each list that a place is in, less what `ease` takes off it; of equals that one is
+        first whose story's key is the smallest.
+        """
+        every = np.concatenate(lists, dtype=np.int64)
+        np.add.at(self._scores, every, np.repeat(added, [len(places) for places in lists]))
+        scores = self._scores[every]
+        self._scores[every] = 0.0
+        # The first lists are those of the rarest words: what scores less than the best of a few of theirs is left out
+        # before its time is looked at, which is most of all where many stories are open.
+        spots = self._once(every[:FIRST])
+        eased = scores[spots] * self.ease(every[spots], at)
+        if len(every) > FIRST:
+            spots = np.flatnonzero(scores >= _least(eased, most))
+            spots = spots[self._once(every[spots])]
+            eased = scores[spots] * self.ease(every[spots], at)
+        near = np.flatnonzero(eased >= _least(eased, most))
+        places, eased = every[spots[near]], eased[near]
+        found: list[int] = places[np.lexsort((self._keys[places], -np.round(eased, 6)))][:most].tolist()
         return found
 
-    def summed(self, lists: list[Numbers], added: list[float]) -> tuple[Places, Floats]:
-        """The places of several lists, each once, and what is added for each list that it is in, in their order."""
-        every = np.concatenate(lists, dtype=np.int64)
-        if len(lists) == 1:
-            return every, np.full(len(every), added[0])
-        np.add.at(self._scores, every, np.repeat(added, [len(places) for places in lists]))
-        # Of equal places the one whose mark is the last written stays; `numpy.unique` took four times as long.
-        turns = np.arange(len(every), dtype=np.int32)
-        self._marks[every] = turns
-        places = every[self._marks[every] == turns]
-        scores = self._scores[places]
-        self._scores[places] = 0.0
-        return places, scores
+    def _once(self, places: Places) -> Places:
+        """Where each place stands among some, the last time where it stands there several times."""
+        turns = np.arange(len(places), dtype=np.int32)
+        self._marks[places] = turns  # `numpy.unique` took four times as long
+        return np.flatnonzero(self._marks[places] == turns)
 
     def ease(self, places: Places, at: float) -> Floats:
         """What the time between leaves of a similarity: half after 16 hours, a tenth after six days."""
@@ -296,6 +299,11 @@ class OpenStories:
         at = story.entries[-1].at
         first = next((item.at for item in story.entries if not math.isnan(item.at)), math.nan)
         self._ends[place] = first, at
+
+
+def _least(scores: Floats, most: int) -> float:
+    """The least score that one of the highest may have before it is rounded."""
+    return float(np.partition(scores, -most)[-most]) - ROUNDED if len(scores) > most else -math.inf
 
 
 def story_of(story_id: str, entries: Sequence[Entry]) -> OpenStory:

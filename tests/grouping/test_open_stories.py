@@ -1,0 +1,46 @@
+"""The stories that an article may join: the best of all that share its words, however many those are."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nightdesk.grouping.open_stories import FIRST, HALF, Document, OpenStories
+from nightdesk.grouping.vocabulary import spelling_key
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MANY = 3 * FIRST
+
+
+@lru_cache
+def many_stories():
+    """Stories of one article each, some of them told at the same moment, in the places 0, 1, 2, …"""
+    stories = OpenStories()
+    for n in range(MANY):
+        article = Document(f"a{n}", f"Ferry {n}", "", NOON + timedelta(hours=n * 7919 % 97))
+        stories.add(stories.entry(article), f"s{n}")
+    return stories
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_best_of_many_are_those_of_all_in_whatever_lists_they_stand(random):
+    stories = many_stories()
+    sizes = sorted(random.choice((1, 5, 40, FIRST, MANY)) for _ in range(random.randrange(1, 9)))
+    lists = [random.sample(range(MANY), size) for size in sizes]
+    added = sorted((random.choice((1.0, 2.0, 9.5, 70.0)) for _ in lists), reverse=True)
+    at = (NOON + timedelta(hours=random.randrange(100))).timestamp()
+    scores = {}
+    for places, more in zip(lists, added, strict=True):
+        for place in places:
+            scores[place] = scores.get(place, 0.0) + more
+
+    def rank(place):
+        story = stories.at(place)
+        eased = scores[place] / (1 + abs(story.entries[0].at - at) / HALF)
+        return -round(eased, 6), spelling_key(story.id)
+
+    found = stories.best_of([np.array(places, np.int32) for places in lists], added, at, 10)
+    assert found == sorted(scores, key=rank)[:10]
