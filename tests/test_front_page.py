@@ -9,6 +9,7 @@ import pytest
 from commanding import command
 from making import NOON, make_article
 from nightdesk.config import Config, DeskSettings
+from nightdesk.desk import Desk as Editing
 from nightdesk.front_page import front_page
 from nightdesk.ranking import RANKED_FOR
 from nightdesk.storage.library import DeskLibrary
@@ -49,6 +50,10 @@ class Desk:
         self.store.save([article, counted])
         return article
 
+    def editor(self, hours):
+        """What an editor does so many hours after noon."""
+        return Editing(self.store, "Ada", lambda: NOON + timedelta(hours=hours))
+
     def page(self, hours=None):
         library = DeskLibrary(self.store, TOPICS, self.config.cache_folder)
         return front_page(library, self.config, None if hours is None else NOON + timedelta(hours=hours))
@@ -67,6 +72,51 @@ def order(page):
 
 def test_a_desk_without_articles_has_a_page_without_stories(desk):
     assert desk.page().stories == desk.page(3).stories == ()
+
+
+def three_stories(desk):
+    for number, story in ((1, "s1"), (2, "s2"), (3, "s3"), (4, "s1"), (5, "s2")):
+        desk.tell(number, story, number, number / 10, quality=80 - number)
+    return desk.page(4)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda editor: editor.merge("s2", ["s1"]),
+        lambda editor: (editor.merge("s1", ["s2"]), editor.merge("s3", ["s1"])),
+        lambda editor: (editor.merge("s1", ["s2"]), editor.undo()),
+        lambda editor: editor.split("s1", ["a000000000001"]),
+        lambda editor: editor.move("a000000000003", "s1"),
+        lambda editor: editor.lead("s1", "a000000000004"),
+        lambda editor: (editor.hold("s1"), editor.retract("s2"), editor.hold("a000000000003")),
+    ],
+)
+def test_what_editors_decided_later_does_not_count_on_a_past_page(desk, act):
+    then = three_stories(desk)
+    act(desk.editor(5))
+    assert desk.page(4) == then
+
+
+@pytest.mark.parametrize("verb", ["merge", "hold", "lead"])
+def test_what_editors_had_decided_by_then_counts_though_it_was_undone_since(desk, verb):
+    three_stories(desk)
+    named = {"merge": ("s2", ["s1"]), "hold": ("s1",), "lead": ("s1", "a000000000004")}[verb]
+    getattr(desk.editor(2), verb)(*named)
+    then = desk.page(4)
+    desk.editor(5).undo()
+    assert desk.page(4) == then
+    assert desk.page(1) != replace(then, at=NOON + timedelta(hours=1))
+
+
+def test_a_story_of_long_ago_that_was_merged_since_is_on_no_past_page(desk):
+    desk.tell(1, "s1", 1, 0)
+    late = RANKED_FOR / timedelta(hours=1) + 2
+    desk.tell(2, "s2", 2, late)
+    then = desk.page(late + 1)
+    assert order(then) == ["s2"]
+    desk.editor(late + 2).merge("s2", ["s1"])
+    assert desk.page(late + 1) == then
 
 
 def test_a_past_page_is_as_it_was_though_the_desk_went_on(desk):

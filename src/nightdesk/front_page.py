@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nightdesk.config import Config
@@ -21,7 +21,7 @@ from nightdesk.ranking import (
     newest_report,
     place_stories,
 )
-from nightdesk.rulings import affairs_of
+from nightdesk.rulings import Past, affairs_of
 from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article, Reason
 
@@ -66,22 +66,36 @@ class FrontPage:
 def front_page(library: Library, config: Config, at: datetime | None = None) -> FrontPage:
     """The front page as it stood at a moment, or as it stands.
 
-    What was found or published later does not count, neither for growth nor for heat, quality or the lead. These
-    are as they are now: an article's quality and text, the story it belongs to, what editors decided, the settings.
+    What was found, published or decided by editors later does not count, neither for growth nor for heat, quality or
+    the lead. These are as they are now: an article's quality and text, where the machine put it, the settings.
 
     The stories are read back to `RANKED_FOR` before the newest article, and further where that is not published.
     """
+    then = _Then(at, library.past(at) if at else None)
     newest = next((article for article in library.articles(ArticleFilter(until=at)) if _is_known(article, at)), None)
     if newest is None:
         return FrontPage(at=at, counted_to=None, found_from=_found_from(library), stories=())
     since: datetime | None = newest.placed_at - RANKED_FOR
-    shown = _shown(library, config, since, at)
+    shown = _shown(library, config, since, then)
     now = newest_report(story.facts for story in shown)
     if now is None or now < newest.placed_at:
         since = None if now is None else now - RANKED_FOR
-        shown = _shown(library, config, since, at)
+        shown = _shown(library, config, since, then)
         now = newest_report(story.facts for story in shown)
     return FrontPage(at=at, counted_to=now, found_from=None, stories=tuple(_placed(shown, now)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """The moment of a page, and what editors had decided by then; both ``None`` for all that the desk knows."""
+
+    at: datetime | None = None
+    past: Past | None = None
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where articles stood then that editors placed later."""
+        return self.past.places if self.past else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ def saga_of(story_id: str, library: Library, config: Config) -> tuple[SagaPart, 
     ids = [story.id for story in newest if story.id in near or story.id in named]
     names = {
         ranked.lead.article.story_id: names_of(ranked.lead.article.story_id, ranked.lead.article, ranked.articles)
-        for ranked in _ranked(ids, library, config, None)
+        for ranked in _ranked(ids, library, config, _Then())
         if ranked.lead.is_published and ranked.lead.article.story_id
     }
     part = link_sagas(names.values(), said).get(story_id)
@@ -129,25 +143,36 @@ def _placed(shown: Sequence[_Shown], now: datetime | None) -> Iterator[FrontStor
         )
 
 
-def _shown(library: Library, config: Config, since: datetime | None, at: datetime | None) -> list[_Shown]:
+def _shown(library: Library, config: Config, since: datetime | None, then: _Then) -> list[_Shown]:
     root = root_topic(library.topics())
     name = root.name if root else None
+    ids = [story.id for story in library.stories(since, then.at) if story.size]
+    emptied = set(then.places.values()).difference(ids)  # by what editors decided since
     return [
         _Shown(ranked.lead.article, facts_of(ranked, name), extent_of(ranked.articles))
-        for ranked in _ranked((story.id for story in library.stories(since, at) if story.size), library, config, at)
-        if ranked.lead.is_published
+        for ranked in _ranked((*ids, *sorted(emptied)), library, config, then)
+        if ranked.lead.is_published and not (ranked.lead.article.story_id in emptied and _is_over(ranked, since))
     ]
 
 
-def _ranked(story_ids: Iterable[str], library: Library, config: Config, at: datetime | None) -> Iterator[RankedStory]:
-    """These stories, each of the articles that were known at a moment."""
+def _is_over(ranked: RankedStory, since: datetime | None) -> bool:
+    return since is not None and max(entry.article.placed_at for entry in ranked.entries) < since
+
+
+def _ranked(story_ids: Iterable[str], library: Library, config: Config, then: _Then) -> Iterator[RankedStory]:
+    """These stories, each of the articles that were known at a moment and stood in it then."""
     ids = iter(story_ids)
     while some := tuple(itertools.islice(ids, STORIES_AT_ONCE)):
-        members: dict[str, list[Article]] = {story_id: [] for story_id in some}
-        for article in _known(library.articles(ArticleFilter(story_ids=some, until=at)), at):
-            if article.story_id is not None:
-                members[article.story_id].append(article)
-        yield from rank_members(members.values(), library, config)
+        members: dict[str, dict[str, Article]] = {story_id: {} for story_id in some}
+        elsewhere = tuple(sorted(name for name, place in then.places.items() if place in members))
+        found = library.articles(ArticleFilter(story_ids=some, until=then.at))
+        moved = library.articles(ArticleFilter(ids=elsewhere, until=then.at)) if elsewhere else ()
+        for article in _known((*found, *moved), then.at):
+            place = then.places.get(article.id, article.story_id)
+            if place in members:
+                members[place][article.id] = replace(article, story_id=place)
+        inside = (tuple(articles.values()) for articles in members.values())
+        yield from rank_members(inside, library, config, then.past.rulings if then.past else None)
 
 
 def _known(articles: Iterable[Article], at: datetime | None) -> Iterator[Article]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from nightdesk.decisions import Decision
 from nightdesk.types import Article, Redirect
@@ -82,6 +83,30 @@ def affairs_of(rulings: Rulings, redirects: Iterable[Redirect]) -> tuple[Affair,
         if len(pair) > 1:
             found[pair] = now
     return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What stood of editors' decisions at a moment; ``places`` says where articles stood that later ones placed."""
+
+    rulings: Rulings
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def past_of(decisions: Iterable[Decision], at: datetime) -> Past:
+    """What stood at a moment: as if nothing had been decided after it, neither a decision nor its undoing.
+
+    A decision writes down where all articles of its stories stood before, so the first after the moment tells where
+    they stood then, as far as the machine had not moved them between the two.
+    """
+    listed = tuple(decisions)
+    kinds = {str(decision.id): decision.verb for decision in listed}
+    places: dict[str, str] = {}
+    for decision in listed:
+        verb = kinds.get(decision.target) if decision.verb == "undo" else decision.verb
+        if decision.decided_at > at and verb in GROUPING:
+            places = dict(decision.before) | places
+    return Past(rulings_of(item for item in listed if item.decided_at <= at), places)
 
 
 def undone_by(decisions: Iterable[Decision]) -> dict[int, Decision]:

@@ -14,7 +14,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from nightdesk.config import Config
 from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
-from nightdesk.rulings import Rulings
+from nightdesk.rulings import Past, Rulings
 from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
 
 P = ParamSpec("P")
@@ -142,6 +142,10 @@ class Library(Protocol):
 
     def rulings(self) -> Rulings:
         """What stands of all that editors decided."""
+        ...
+
+    def past(self, at: datetime) -> Past:
+        """What stood of editors' decisions at a moment, and where articles stood that later ones placed."""
         ...
 
     def learned(self) -> Learned | None:

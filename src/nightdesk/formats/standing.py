@@ -16,13 +16,16 @@ from nightdesk.types import Article, Reason
 NOT_SHOWN = "a story that is not shown"  # in the place of the title of one that is held
 
 
-def rank_members(stories: Iterable[Sequence[Article]], library: Library, config: Config) -> list[RankedStory]:
+def rank_members(
+    stories: Iterable[Sequence[Article]], library: Library, config: Config, past: Rulings | None = None
+) -> list[RankedStory]:
     """Rank stories, each given by its articles; one without an article that can be published is left out.
 
     An imported article keeps the outlet of its record, any other has the one that the desk's organizations name.
-    What editors hold or took back is left out as if it were not there; the lead that they chose leads.
+    What editors hold or took back is left out as if it were not there; the lead that they chose leads. ``past`` are
+    their decisions of another moment than now.
     """
-    rulings = library.rulings()
+    rulings = library.rulings() if past is None else past
     hidden = _withheld_titles(rulings, library)
     members = [[item for item in articles if not rulings.is_withheld(item)] for articles in stories]
     kept = library.imported_records(tuple(article.id for articles in members for article in articles))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
-from nightdesk.rulings import Rulings
+from nightdesk.rulings import Past, Rulings, past_of
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
@@ -60,6 +60,10 @@ class DeskLibrary:
     def rulings(self) -> Rulings:
         """What stands of all that editors decided."""
         return self.store.decisions.rulings()
+
+    def past(self, at: datetime) -> Past:
+        """What stood of editors' decisions at a moment, and where articles stood that later ones placed."""
+        return past_of(self.store.decisions.all(), at)
 
     def learned(self) -> Learned | None:
         """What the desk learned of its decisions, if anything."""
