@@ -52,7 +52,7 @@ def vectors(stories, entries, *, of_titles=False):
     rows = np.zeros((len(entries), stories.vocabulary.room))
     for row, entry in zip(rows, entries, strict=True):
         rarity = stories.rarity(entry.terms)
-        spots = entry.titled if of_titles else slice(None)
+        spots = entry.is_titled if of_titles else slice(None)
         row[entry.terms[spots]] = rarity[spots] if of_titles else rarity * entry.weights
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -27,9 +28,7 @@ def grown(array: Any_) -> Any_:
 
 def starts_of(lengths: list[int]) -> NDArray[np.intp]:
     """Where each of the stretches begins that lie end to end."""
-    starts = np.zeros(len(lengths), np.intp)
-    np.cumsum(lengths[:-1], out=starts[1:])
-    return starts
+    return np.fromiter(accumulate(lengths[:-1], initial=0), np.intp, len(lengths))
 
 
 def totals_of(owners: NDArray[np.intp], values: Floats, many: int) -> Floats:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nightdesk.grouping.arrays import Flags, Floats, Numbers, starts_of, totals_of
+from nightdesk.grouping.arrays import Flags, Floats, Numbers, totals_of
 from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
 
 COMPARED = 8  # articles of each story that are compared one by one
@@ -88,15 +88,12 @@ class Beside:
         return cosines
 
 
-def _laid(articles: Sequence[Entry]) -> tuple[Spots, Numbers, Spots]:
-    """The words of articles end to end: in which of them each stands, its number; and which stand in titles."""
-    lengths = [len(article.terms) for article in articles]
-    starts = starts_of(lengths)
-    titled = [article.titled + start for article, start in zip(articles, starts.tolist(), strict=True)]
+def _laid(articles: Sequence[Entry]) -> tuple[Spots, Numbers, Flags]:
+    """The words of articles end to end: in which of them each stands, its number, whether it is in the title."""
     return (
-        np.repeat(np.arange(len(articles)), lengths),
+        np.repeat(np.arange(len(articles)), [len(article.terms) for article in articles]),
         np.concatenate([article.terms for article in articles]),
-        np.concatenate(titled),
+        np.concatenate([article.is_titled for article in articles]),
     )
 
 

@@ -161,32 +161,29 @@ class Grouper:
         if not places:
             return None
         doubts = self.doubts(table[:, 0])
-        odds = self._join.log_odds(table) - doubts
+        parts = self._join.parts(table)
+        odds = (self._join.summed(parts) - doubts).tolist()
         best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
         story = self.open.at(places[best])
         spots = np.searchsorted(story.terms, vectors.terms)
         common = story.terms[np.minimum(spots, len(story.terms) - 1)] == vectors.terms
-        heaviest = np.flatnonzero(common)[np.argsort(-vectors.whole[common], kind="stable")]
-        shared = sorted(heaviest.tolist(), key=lambda at: (-vectors.whole[at], self._spelled(entry, at)))
-        row = table[best : best + 1]
+        spelled = [self.open.vocabulary.spelled(number) for number in entry.terms[common].tolist()]
+        shared = sorted(zip((-vectors.whole[common]).tolist(), spelled, strict=True))
         return Nearness(
             story.id,
             story.title(),
-            float(odds[best]),
-            tuple(row[0].tolist()),
-            tuple(self._join.parts(row)[0].tolist()),
+            odds[best],
+            tuple(table[best].tolist()),
+            tuple(parts[best].tolist()),
             self._join.bias,
             float(doubts[best]),
-            tuple(self._spelled(entry, at) for at in shared),
+            tuple(term for _, term in shared),
         )
 
     def doubts(self, likeness: Floats) -> Floats:
         """What a faint likeness loses while few stories are open: the best of few strangers is no kin."""
         faint: Floats = np.maximum(0.0, 1.0 - likeness / FAINT)
         return np.round(DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open)), 6)
-
-    def _spelled(self, entry: Entry, at: int) -> str:
-        return self.open.vocabulary.spelled(int(entry.terms[at]))
 
     def _decided(self, document: Document) -> str | None:
         """The story that editors chose for an article, if they did."""

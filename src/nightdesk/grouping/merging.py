@@ -74,7 +74,7 @@ class Mender:
         others = [place for place in found if place != own]
         if not others:
             return []
-        rows = self.compare(story, [self._stories.strand(place, language) for place in others])
+        rows = self.compare(story, self._stories.strands(others, language))
         rank = np.sort(rows[:, 0])
         rows[:, LEAD] = rows[:, 0] - np.where(rows[:, 0] >= rank[-1], rank[-2] if len(rank) > 1 else 0.0, rank[-1])
         return [Pairing(place, row) for place, row in zip(others, np.round(rows, 6), strict=True)]

@@ -33,7 +33,11 @@ class Judgement:
 
     def log_odds(self, table: Floats) -> Floats:
         """The log-odds of each row of signals."""
-        odds: Floats = np.round(self.parts(table).sum(axis=1) + self.bias, 6)
+        return self.summed(self.parts(table))
+
+    def summed(self, parts: Floats) -> Floats:
+        """The log-odds that the parts of each row add up to."""
+        odds: Floats = np.round(parts.sum(axis=1) + self.bias, 6)
         return odds
 
     def parts(self, table: Floats) -> Floats:

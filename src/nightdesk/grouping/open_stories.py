@@ -17,7 +17,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats, Numbers, Places, Weights, grown
+from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, Weights, grown
 from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
 from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
@@ -72,7 +72,7 @@ class Entry:
     order: tuple[float, str]
     terms: Numbers
     weights: Weights
-    titled: Numbers
+    is_titled: Flags
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ class OpenStories:
             document.order,
             numbers[order],
             np.fromiter(weights.values(), np.int16, len(weights))[order],
-            np.flatnonzero(titled[order]).astype(np.int32),
+            titled[order],
         )
 
     def add(self, entry: Entry, story_id: str) -> None:
@@ -199,6 +199,12 @@ class OpenStories:
             return story
         told = [entry for entry in story.entries if entry.language in {"", language}]
         return story_of(story.id, told) if told else story
+
+    def strands(self, places: list[int], language: str) -> list[OpenStory]:
+        """The stories in these places as they are told in one language."""
+        if not self.spoken.are_mixed(places).any():
+            return [self.at(place) for place in places]
+        return [self.strand(place, language) for place in places]
 
     def main_strand(self, story: OpenStory) -> OpenStory:
         """A story as it is told in the language of most of its articles, of equal ones the first by the alphabet."""

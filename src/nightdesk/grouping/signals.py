@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats, Numbers, starts_of
+from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, starts_of
 from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
@@ -52,9 +54,7 @@ class Vectors:
     def of(cls, entry: Entry, stories: OpenStories) -> Vectors:
         """The vectors of an article beside the stories that are open now."""
         rarity = stories.rarity(entry.terms)
-        title = np.zeros(len(rarity))
-        title[entry.titled] = rarity[entry.titled]
-        return cls(entry.terms, rarity, rarity * entry.weights, title)
+        return cls(entry.terms, rarity, rarity * entry.weights, rarity * entry.is_titled)
 
 
 class Meter:
@@ -72,89 +72,103 @@ class Meter:
             self._title = np.zeros(self._stories.vocabulary.room)
         self._whole[vectors.terms] = vectors.whole
         self._title[vectors.terms] = vectors.title
-        stories = [self._stories.strand(place, entry.language) for place in places]
+        stories = self._stories.strands(places, entry.language)
         table = np.zeros((len(SIGNALS), len(places)))
-        self._words(table, stories, vectors)
-        self._articles(table, stories, vectors, entry)
+        sizes = np.array([float(len(story.entries)) for story in stories])
+        self._words(table, stories, sizes, vectors)
+        self._articles(table, [story.sample() for story in stories], vectors, entry)
         self._whole[vectors.terms] = 0.0
         self._title[vectors.terms] = 0.0
-        self._time(table, stories, entry.at)
-        table[12] = [math.log(len(story.entries)) for story in stories]
+        _time(table, stories, entry.at)
+        table[12] = np.log(sizes)
         table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
         return np.round(table.T, 6)
 
-    def _words(self, table: Floats, stories: list[OpenStory], vectors: Vectors) -> None:
+    def _words(self, table: Floats, stories: list[OpenStory], sizes: Floats, vectors: Vectors) -> None:
         terms = np.concatenate([story.terms for story in stories])
-        sums = np.concatenate([story.sums for story in stories])
         lengths = [len(story.terms) for story in stories]
-        sizes = np.array([float(len(story.entries)) for story in stories])
         starts = starts_of(lengths)
         share = np.concatenate([story.counts for story in stories]) / np.repeat(sizes, lengths)
         rarity = self._stories.rarity(terms)
-        weights = sums * rarity
+        weights = np.concatenate([story.sums for story in stories]) * rarity
         whole, title = self._whole[terms], self._title[terms]
-        shared = whole > 0
-        norms = np.sqrt(np.add.reduceat(weights * weights, starts)) * _length(vectors.whole)
-        table[0] = np.add.reduceat(whole * weights, starts) / np.maximum(norms, 1e-9)
-        squares = title * title
+        shared = np.where(whole > 0, rarity, 0.0) / math.log(len(self._stories) + PRIOR_STORIES + 1)
+        is_rare = shared >= RARE
+        squares, squared = title * title, rarity * rarity
+        norms, dots, in_title, usual, told, rare, numbers, cohesive, highest, words = _sums(
+            starts,
+            weights * weights,
+            whole * weights,
+            squares,
+            squares * share,
+            whole * whole,
+            is_rare,
+            is_rare & self._stories.vocabulary.is_number[terms],
+            squared * share,
+            squared,
+            share * self._stories.vocabulary.words[terms],
+        )
         of_title = max(float(vectors.title @ vectors.title), 1e-9)
-        table[3] = np.add.reduceat(squares, starts) / of_title
-        table[4] = np.add.reduceat(squares * share, starts) / of_title
-        table[5] = np.add.reduceat(whole * whole, starts) / max(float(vectors.whole @ vectors.whole), 1e-9)
-        told = np.where(shared, rarity, 0.0)
-        told /= math.log(len(self._stories) + PRIOR_STORIES + 1)
-        table[6] = np.maximum.reduceat(told, starts)
-        table[7] = np.minimum(6, np.add.reduceat((told >= RARE).astype(float), starts))
-        numbers = (told >= RARE) & self._stories.vocabulary.is_number[terms]
-        table[8] = np.minimum(3, np.add.reduceat(numbers.astype(float), starts))
-        squared = rarity * rarity
-        table[13] = np.add.reduceat(squared * share, starts) / np.maximum(np.add.reduceat(squared, starts), 1e-9)
-        table[20] = np.log(1 + np.add.reduceat(share * self._stories.vocabulary.words[terms], starts))
+        table[0] = dots / np.maximum(np.sqrt(norms) * _length(vectors.whole), 1e-9)
+        table[3], table[4] = in_title / of_title, usual / of_title
+        table[5] = told / max(float(vectors.whole @ vectors.whole), 1e-9)
+        table[6] = np.maximum.reduceat(shared, starts)
+        table[7], table[8] = np.minimum(6, rare), np.minimum(3, numbers)
+        table[13] = cohesive / np.maximum(highest, 1e-9)
+        table[20] = np.log(1 + words)
 
-    def _articles(self, table: Floats, stories: list[OpenStory], vectors: Vectors, entry: Entry) -> None:
-        samples = [story.sample() for story in stories]
-        entries = [item for sample in samples for item in sample]
+    def _articles(self, table: Floats, samples: list[Sequence[Entry]], vectors: Vectors, entry: Entry) -> None:
         # An article without a term has an empty stretch, which `reduceat` cannot sum: it is left out.
-        told = [item for item in entries if len(item.terms)]
+        groups = [[item for item in sample if len(item.terms)] for sample in samples]
+        told = list(chain.from_iterable(groups))
         terms = np.concatenate([item.terms for item in told])
-        lengths = [len(item.terms) for item in told]
-        starts = starts_of(lengths)
+        starts = starts_of([len(item.terms) for item in told])
         rarity = self._stories.rarity(terms)
         weights = rarity * np.concatenate([item.weights for item in told])
-        norms = np.sqrt(np.add.reduceat(weights * weights, starts)) * _length(vectors.whole)
-        whole = np.add.reduceat(self._whole[terms] * weights, starts) / np.maximum(norms, 1e-9)
-        in_title = np.zeros(len(terms))
-        in_title[np.concatenate([item.titled + start for item, start in zip(told, starts, strict=True)])] = 1.0
-        titles = rarity * in_title
-        norms = np.sqrt(np.add.reduceat(titles * titles, starts)) * _length(vectors.title)
-        title = np.add.reduceat(self._title[terms] * titles, starts) / np.maximum(norms, 1e-9)
-        firsts = starts_of([sum(len(item.terms) > 0 for item in sample) for sample in samples])
-        table[1] = np.maximum.reduceat(whole, firsts)
-        table[2] = np.maximum.reduceat(title, firsts)
+        titles = rarity * np.concatenate([item.is_titled for item in told])
+        whole, title = self._whole[terms] * weights, self._title[terms] * titles
+        sums = _sums(starts, whole, title, weights * weights, titles * titles)
+        lengths = np.sqrt(sums[2:]) * [[_length(vectors.whole)], [_length(vectors.title)]]
+        firsts = starts_of([len(group) for group in groups])
+        table[1:3] = np.maximum.reduceat(sums[:2] / np.maximum(lengths, 1e-9), firsts, axis=1)
         if entry.provider:
             table[14] = [sum(item.provider == entry.provider for item in sample) / len(sample) for sample in samples]
-        if entry.language:
+        if self._stories.spoken.has_others(entry.language):
             table[15] = [all(item.language not in {"", entry.language} for item in sample) for sample in samples]
 
-    def _time(self, table: Floats, stories: list[OpenStory], at: float) -> None:
-        for column, story in enumerate(stories):
-            first, middle, last = story.entries[0].at, story.entries[len(story.entries) // 2].at, story.entries[-1].at
-            if math.isnan(at) or math.isnan(last) or math.isnan(first):
-                table[21, column] = 1.0
-                continue
-            gap = max(0.0, first - at, at - last)
-            table[9:12, column] = [math.log1p(abs(hours) / HOUR) for hours in (gap, at - middle, at - first)]
+
+def _time(table: Floats, stories: list[OpenStory], at: float) -> None:
+    hours = (np.array([_moments(story) for story in stories]).T - at) / HOUR
+    is_undated = np.isnan(hours[0] + hours[2])
+    hours[:, is_undated] = 0.0
+    hours[0] = np.maximum(np.maximum(hours[2], -hours[0]), 0.0)
+    table[9:12] = np.log1p(np.abs(hours))
+    table[21] = is_undated
+
+
+def _moments(story: OpenStory) -> tuple[float, float, float]:
+    """When its last article came, the middle one and the first."""
+    entries = story.entries
+    return entries[-1].at, entries[len(entries) // 2].at, entries[0].at
+
+
+def _sums(starts: Places, *rows: Floats | Flags) -> Floats:
+    """The sums of the stretches of some rows, all at once."""
+    every = np.concatenate(rows, dtype=float).reshape(len(rows), -1)
+    sums: Floats = np.add.reduceat(every, starts, axis=1)
+    return sums
 
 
 def _compete(table: Floats) -> None:
     """How unusual each candidate is beside the others."""
     likeness = table[0]
-    best = float(likeness.max())
-    rank = np.sort(likeness)
-    second = float(rank[-2]) if len(rank) > 1 else FAINT  # alone, it leads over nothing
+    *others, best = sorted(likeness.tolist())
+    second, middle = FAINT, FAINT  # alone, it leads over nothing
+    if others:
+        second, middle = others[-1], (others[(len(others) - 1) // 2] + others[len(others) // 2]) / 2
     table[16] = likeness - np.where(likeness >= best, second, best)
-    table[17] = likeness - (float(np.median(rank[:-1])) if len(rank) > 1 else FAINT)
+    table[17] = likeness - middle
     table[18] = likeness / max(best, FAINT)
 
 

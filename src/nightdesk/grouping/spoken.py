@@ -51,6 +51,11 @@ class Spoken:
         """Whether the story in this place is told in several languages, one of which may be unknown."""
         return bool(self.of_place[place] == MIXED)
 
+    def are_mixed(self, places: list[int]) -> Flags:
+        """The same of several stories."""
+        flags: Flags = self.of_place[places] == MIXED
+        return flags
+
     def told(self, places: Numbers | Places, language: str) -> Flags:
         """Which of the stories in these places may be told in this language, one that nobody knows among them."""
         told = self.of_place[places]

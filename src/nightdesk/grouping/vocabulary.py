@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -51,8 +52,8 @@ class Vocabulary:
         is what makes that event's articles find each other (headlines-dense, threshold .15: B-cubed .71
         when articles are counted, .76 when stories are).
         """
-        rarity: Floats = np.maximum(0.0, np.log(stories + PRIOR_STORIES + 1) - self._commonness[numbers])
-        return rarity
+        rarity: Floats = math.log(stories + PRIOR_STORIES + 1) - self._commonness[numbers]
+        return np.maximum(rarity, 0.0, out=rarity)
 
     def count(self, numbers: Numbers, change: int) -> None:
         """One story more, or one less, has these terms."""
