@@ -7,7 +7,7 @@ STORIES is the folder that `train_join.py` takes. Of each set, the stories are p
 One half is grouped as a desk would, and an editor who knows the gold stories mends it, event after event in an order
 drawn by lot: what is of other events is split off, what is scattered is merged. From the first N decisions the desk
 learns. Printed are log loss and accuracy on held-out decisions, and B-cubed F1 of the other half, before and after: by
-what `nightdesk learn` would use, together and each alone.
+what `nightdesk learn` would use, together, each alone and all but each.
 
 With ``--unseen`` the desk begins from judgements that were learned without its set, as a desk does whose news are
 of another kind than those that nightdesk was made with. It takes minutes a set.
@@ -107,14 +107,20 @@ def measured(
         }
         for trial in trials
     }
-    alone = {name: scored(others, gold, replace(known, **{name: judgement})) for name, judgement in own.items()}
+    several = own if len(own) > 1 else {}
+    alone = {name: scored(others, gold, replace(known, **{name: judgement})) for name, judgement in several.items()}
+    without = {
+        name: scored(others, gold, replace(known, **{other: own[other] for other in own if other != name}))
+        for name in several
+    }
     return {
         "decisions": dict(Counter(item.verb for item in decisions)),
         **told_of,
         "B-cubed F1": {
             "before": scored(others, gold, known),
             "with all that is used": scored(others, gold, replace(known, **own)),
-            **alone,
+            "with one alone": alone,
+            "with all but one": without,
         },
     }
 
