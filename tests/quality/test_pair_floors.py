@@ -1,7 +1,8 @@
 """The likeness of articles follows people's: floors that only rise, on pairs that people scored.
 
 The stored weights were learned from these pairs, so their floors show only that nothing broke. One floor is of weights
-that the test learns from half of the pairs, on a quarter that they did not see; what ten folds of all pairs measure (``scripts/score_pairs.py --folds``) is in docs/adr/0016-across-languages.md.
+that the test learns from half of the pairs, on a quarter that they did not see; what ten folds of all pairs measure
+(``scripts/score_pairs.py --folds``) is in docs/adr/0016-across-languages.md.
 """
 
 import gzip
