@@ -28,6 +28,8 @@ steps = st.lists(
         st.tuples(st.just("split"), numbers, some),
         st.tuples(st.just("move"), numbers, numbers),
         st.tuples(st.just("pin"), numbers, st.none()),
+        st.tuples(st.just("link"), numbers, some),
+        st.tuples(st.just("unlink"), numbers, some),
         st.tuples(st.just("undo"), st.none(), st.none()),
         st.tuples(st.just("group"), some, st.none()),
         st.tuples(st.just("anew"), st.none(), st.none()),
@@ -62,6 +64,8 @@ class Newsdesk:
             "split": lambda: self.desk.split(named(one), [named(number) for number in other]),
             "move": lambda: self.desk.move(named(one), named(other)),
             "pin": lambda: self.desk.pin(named(one)),
+            "link": lambda: self.desk.link(named(one), [named(number) for number in other]),
+            "unlink": lambda: self.desk.unlink(named(one), [named(number) for number in other]),
             "undo": self.desk.undo,
             "group": lambda: self.group(one),
             "anew": self.anew,
@@ -132,6 +136,7 @@ def test_undoing_every_act_restores(taken):
                 newsdesk.desk.undo()
         assert newsdesk.places() == before
         assert newsdesk.store.decisions.rulings().fixed == {}
+        assert newsdesk.store.decisions.rulings().affairs == ()
         newsdesk.store.close()
 
 

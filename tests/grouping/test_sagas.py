@@ -156,3 +156,11 @@ def test_an_editor_links_stories_of_any_age():
     old = [story(1, -40, "Velm"), story(2, -30, "Ilmara")]
     new = [story(10 + n, n / 1e6) for n in range(STORIES_LINKED)]
     assert together(link_sagas([*old, *new], [Affair("s1", "s2", True)])) == [["s1", "s2"]]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.booleans()), min_size=1, max_size=6))
+def test_the_latest_word_holds_whatever_was_said_and_is_near(said):
+    affairs = [Affair(f"s{one}", f"s{other}", is_linked) for one, other, is_linked in said if one != other]
+    sagas = together(link_sagas(VELM, affairs))
+    for last in affairs[-1:]:
+        assert any({last.one, last.other} <= set(saga) for saga in sagas) == last.is_linked
