@@ -26,16 +26,18 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from nightdesk.grouping import Document, Grouper
-from nightdesk.grouping.bridging import SIGNALS
+from nightdesk.grouping.bridging import SIGNALS, VECTOR_SIGNALS
 from nightdesk.grouping.fitting import Examples, fit_judgement
-from nightdesk.grouping.model import Judgement, Judgements
+from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.stream import group_stream
+from nightdesk.grouping.vectors import ENCODED, encode_article, has_encoder
 
 LEARNED = Path(__file__).resolve().parents[1] / "src" / "nightdesk" / "grouping" / "learned"
 VERSION = "1"
@@ -51,8 +53,18 @@ RIDGE = 20.0
 BARS = (99.0, 2.0, 1.0, 0.5, 0.0, -0.5)  # that are compared by --check halves; the first joins nothing
 BAR = 0.5  # log-odds: beside 1.0 a fifth more of the pairs scored as one are put together, and no more of the others
 
+VECTORS_BAR = 0.0  # of the pairs scored as two no more are put together than by the core at its bar, see decision 21
+
 Gold = dict[str, str]
 Scored = dict[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was measured of candidates, by the core and with vectors."""
+
+    core: Examples = field(default_factory=Examples)
+    vectors: Examples = field(default_factory=Examples)
 
 
 def read_stream(path: Path) -> tuple[list[Document], Gold, Scored]:
@@ -79,7 +91,20 @@ def read_stream(path: Path) -> tuple[list[Document], Gold, Scored]:
         if pair["overall"] <= ONE_STORY:
             above[top(ids[1])] = top(ids[0])
     gold = {key: top(key) for key in documents}
-    return sorted(documents.values(), key=lambda document: document.order), gold, scored
+    return encoded(sorted(documents.values(), key=lambda document: document.order)), gold, scored
+
+
+def encoded(documents: Iterable[Document]) -> list[Document]:
+    """Articles with their encodings, where they can be made."""
+    if not has_encoder():
+        return list(documents)
+    return [replace(item, encoding=_encoding(item.title, item.text[:ENCODED], item.language)) for item in documents]
+
+
+@cache
+def _encoding(title: str, text: str, language: str) -> bytes:
+    made = encode_article(title, text, language)
+    return b"" if made is None else made.tobytes()
 
 
 def _digits(key: str) -> str:
@@ -99,22 +124,24 @@ def streams(documents: list[Document], gold: Gold) -> Iterator[list[Document]]:
     """The streams that are replayed: whole and small ones, of whole texts and of short ones."""
     stories = sorted(set(gold.values()))
     for short in (False, True):
-        given = [replace(item, text=item.text[:SHORT]) for item in documents] if short else documents
+        given = encoded([replace(item, text=item.text[:SHORT]) for item in documents]) if short else documents
         yield given
         for seed in range(FEW):
             kept = set(random.Random(seed).sample(stories, min(len(stories), SMALL[seed % len(SMALL)])))  # noqa: S311
             yield [item for item in given if gold[item.id] in kept]
 
 
-def show(stream: list[Document], gold: Gold, examples: Examples, weight: float) -> None:
+def show(stream: list[Document], gold: Gold, judgements: Judgements, found: Found, weight: float) -> None:
     """Replay a stream with the stories put right, and keep what was measured of each candidate."""
-    grouper = Grouper()
+    grouper = Grouper(judgements=judgements)
     for document in stream:
         entry = grouper.come(document)
-        places, table, _ = grouper.bridges.look(entry)
-        if places:
-            right = [share(grouper, place, gold, gold[document.id]) for place in places]
-            examples.add(table, right, [weight] * len(places))
+        for each in grouper.bridges.look(entry):
+            right = [share(grouper, each.place, gold, gold[document.id])]
+            if each.finer is None:
+                found.core.add(each.row[None], right, [weight])
+            else:
+                found.vectors.add(each.finer[None], right, [weight])
         grouper.enter(entry, gold[document.id])
 
 
@@ -124,17 +151,31 @@ def share(grouper: Grouper, place: int, gold: Gold, story: str) -> float:
     return sum(gold[entry.id] == story for entry in inside) / len(inside)
 
 
-def learn(documents: list[Document], gold: Gold) -> Judgement:
-    """The judgement from some articles."""
-    examples = Examples()
+def learn(documents: list[Document], gold: Gold) -> Judgements:
+    """The judgements across languages from some articles; that of vectors where they can be made."""
+    stored = Judgements.core()
+    found = Found()
     for stream in streams(documents, gold):
-        show(stream, gold, examples, 1.0 if len(stream) == len(documents) else 0.5)
-    return replace(fit_judgement(examples, VERSION, SIGNALS, RIDGE), bar=BAR)
+        show(stream, gold, stored, found, 1.0 if len(stream) == len(documents) else 0.5)
+    learned = replace(stored, across=replace(fit_judgement(found.core, VERSION, SIGNALS, RIDGE), bar=BAR))
+    if not has_encoder():
+        return learned
+    flat = replace(learned, across_vectors=learned.across)  # of which nothing is asked but that there is one
+    for stream in streams(documents, gold):
+        show(stream, gold, flat, found, 1.0 if len(stream) == len(documents) else 0.5)
+    vectors = fit_judgement(found.vectors, VERSION, VECTOR_SIGNALS, RIDGE)
+    return replace(learned, across_vectors=replace(vectors, bar=VECTORS_BAR))
 
 
-def figures(documents: list[Document], gold: Gold, scored: Scored, judgement: Judgement) -> dict[str, float | str]:
+def barred(judgements: Judgements, bar: float) -> Judgements:
+    """The same judgements with another bar across languages: of vectors where they judge, else of the core."""
+    if judgements.across_vectors is not None:
+        return replace(judgements, across_vectors=replace(judgements.across_vectors, bar=bar))
+    return replace(judgements, across=replace(judgements.across, bar=bar)) if judgements.across else judgements
+
+
+def figures(documents: list[Document], gold: Gold, scored: Scored, judgements: Judgements) -> dict[str, float | str]:
     """How a stream is grouped: B-cubed, and how many scored pairs in two languages are put together."""
-    judgements = replace(Judgements.stored(), across=judgement)
     found = {item.id: item.story for item in group_stream(documents, judgements=judgements).articles}
     language = {item.id: item.language for item in documents}
     cells = Counter((gold[item], story) for item, story in found.items())
@@ -146,7 +187,6 @@ def figures(documents: list[Document], gold: Gold, scored: Scored, judgement: Ju
     alike, apart = ([pair for pair, is_one in across if is_one == which] for which in (True, False))
     together = [sum(found[one] == found[other] for one, other in pairs) for pairs in (alike, apart)]
     return {
-        "bar": judgement.bar,
         "precision": round(precision, 4),
         "recall": round(recall, 4),
         "F1": round(2 * precision * recall / (precision + recall), 4),
@@ -166,13 +206,18 @@ def main() -> int:
         for which in (0, 1):
             learned = [item for item in documents if zlib.crc32(gold[item.id].encode()) % 2 == which]
             other = [item for item in documents if zlib.crc32(gold[item.id].encode()) % 2 != which]
-            judgement = learn(learned, gold)
-            for bar in BARS:
-                print(which, json.dumps(figures(other, gold, scored, replace(judgement, bar=bar))), flush=True)
+            judgements = learn(learned, gold)
+            kept = {"core": replace(judgements, across_vectors=None), "vectors": judgements}
+            for judge in ("core", "vectors") if has_encoder() else ("core",):
+                for bar in BARS:
+                    told = figures(other, gold, scored, barred(kept[judge], bar))
+                    print(which, judge, bar, json.dumps(told), flush=True)
         return 0
-    judgement = learn(documents, gold)
-    written = json.dumps(asdict(judgement), indent=1, ensure_ascii=False)
-    (LEARNED / "across.json").write_text(written + "\n", encoding="utf-8")
+    judgements = learn(documents, gold)
+    for name, judgement in (("across", judgements.across), ("across_vectors", judgements.across_vectors)):
+        if judgement is not None:
+            written = json.dumps(asdict(judgement), indent=1, ensure_ascii=False)
+            (LEARNED / f"{name}.json").write_text(written + "\n", encoding="utf-8")
     return 0
 
 

@@ -9,7 +9,7 @@ from nightdesk.errors import NotFound
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.storage.store import LINES_KEPT
 from nightdesk.tools import Tools
-from nightdesk.types import Article, Lines, Story
+from nightdesk.types import Article, Encoding, Lines, Story
 
 
 class Shelf:
@@ -19,6 +19,7 @@ class Shelf:
         self.kept = {article.id: article for article in articles}
         self.counted = {}
         self.read_lines = {}
+        self.encoded = {}
         self.ruled = NO_RULINGS
         self.taught = None
 
@@ -30,6 +31,8 @@ class Shelf:
                 self.kept[record.id] = record
             elif isinstance(record, Story):
                 self.counted[record.id] = record
+            elif isinstance(record, Encoding):
+                self.encoded[record.article_id] = record
             elif isinstance(record, Lines):
                 self.read_lines[record.article_id] = record
         return outcome
@@ -54,6 +57,9 @@ class Shelf:
     def lines(self, domain):
         found = [lines for lines in self.read_lines.values() if lines.domain == domain]
         return tuple(sorted(found, key=lambda lines: (lines.place, lines.article_id))[-LINES_KEPT:])
+
+    def encodings(self, article_ids):
+        return [self.encoded[key] for key in article_ids if key in self.encoded]
 
     def articles(self, wanted):
         found = sorted(self.kept.values(), key=lambda article: (article.placed_at, article.id), reverse=True)

@@ -15,7 +15,7 @@ from nightdesk.config import Config
 from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Past, Rulings
-from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
+from nightdesk.types import Article, ComposedStory, Encoding, Lines, Organization, Redirect, Source, Story, Topic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -134,6 +134,10 @@ class Library(Protocol):
 
     def lines(self, domain: str) -> tuple[Lines, ...]:
         """The lines that are kept of an outlet's newest articles, oldest first."""
+        ...
+
+    def encodings(self, article_ids: Sequence[str]) -> Iterator[Encoding]:
+        """What vectors say of those of the articles that have any, in no order, read in pages."""
         ...
 
     def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:

@@ -229,6 +229,18 @@ class Lines:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """What vectors say of an article: ``numbers`` from -127 to 127, a byte each, of its title, its lead and the rest.
+
+    ``made_of`` is a hash of the encoder and of what it read.
+    """
+
+    article_id: str
+    made_of: str
+    numbers: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Redirect:
     """A story that was merged: whoever asks for ``id`` is sent on to ``story_id``, for as long as it has no article."""
@@ -358,7 +370,7 @@ class Work:
     changed_at: datetime
 
 
-Record = Source | Article | Story | Lines | Redirect | ComposedStory
+Record = Source | Article | Story | Lines | Encoding | Redirect | ComposedStory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

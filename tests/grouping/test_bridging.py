@@ -11,6 +11,7 @@ from nightdesk.grouping.across import Across
 from nightdesk.grouping.bridging import Bridge
 from nightdesk.grouping.explaining import explain_placement
 from nightdesk.grouping.keys import key_of, sense_of
+from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import OpenStories
 from nightdesk.grouping.repair import Merge
 from nightdesk.grouping.words import terms
@@ -58,7 +59,7 @@ def stream(*told):
 
 
 def stories(documents, known=(), constraints=None):
-    grouper = Grouper(known, constraints=constraints or Constraints())
+    grouper = Grouper(known, constraints=constraints or Constraints(), judgements=Judgements.core())
     found = {document.id: story for document, story in known}
     for document in documents:
         placement = grouper.place(document)
@@ -78,7 +79,7 @@ def test_an_event_told_in_two_languages_is_one_story(other):
 
 def test_the_reason_names_the_judge_and_what_is_shared_in_both_spellings():
     *before, last = stream(ENGLISH, RUSSIAN)
-    grouper = Grouper()
+    grouper = Grouper(judgements=Judgements.core())
     for document in before:
         grouper.place(document)
     placement = grouper.place(last)
@@ -131,14 +132,14 @@ def test_a_story_told_in_two_languages_is_not_split_by_its_languages():
 
 
 def test_an_article_whose_language_nobody_knows_is_compared_by_its_words_alone():
-    grouper = Grouper()
+    grouper = Grouper(judgements=Judgements.core())
     for document in stream(ENGLISH):
         grouper.place(document)
     assert grouper.bridges.nearest(grouper.come(article(99, (*GERMAN[:2], "")))) is None
 
 
 def test_a_desk_of_one_language_makes_no_keys():
-    grouper = Grouper()
+    grouper = Grouper(judgements=Judgements.core())
     for document in stream(ENGLISH):
         if document.language == "en":
             grouper.place(document)
@@ -175,7 +176,7 @@ def test_a_stream_in_many_languages_taken_up_again_goes_on_as_if_it_had_not_been
 @given(told, st.randoms())
 def test_what_is_found_across_languages_does_not_depend_on_how_articles_came_and_went(given_stream, random):
     items = made(given_stream)
-    straight, crooked = Grouper(), Grouper()
+    straight, crooked = Grouper(judgements=Judgements.core()), Grouper(judgements=Judgements.core())
     for number, item in enumerate(items):
         straight.enter(straight.open.entry(item), f"s{number % 3}")
     for number, item in random.sample(list(enumerate(items)), len(items)):
@@ -244,7 +245,7 @@ def test_a_number_with_decimals_is_none_with_more_digits():
 
 
 def test_a_bridge_says_in_which_language_the_story_is_told():
-    grouper = Grouper()
+    grouper = Grouper(judgements=Judgements.core())
     for document in stream(ENGLISH):
         grouper.place(document)
     bridge = grouper.bridges.nearest(grouper.come(article(99, GERMAN, 3)))
@@ -265,7 +266,7 @@ SURVEY = ("Survey of ancient wells", "Water engineers measured their depth.", "e
 
 def weighed(told, link):
     """What an article with this link is found to have with the survey."""
-    grouper = Grouper()
+    grouper = Grouper(judgements=Judgements.core())
     for document in (*stream(), linking(20, SURVEY)):
         grouper.place(document)
     last = linking(21, told, link)

@@ -18,7 +18,7 @@ COUNT = 30
 
 @pytest.fixture(scope="module")
 def known():
-    return Judgements.stored()
+    return Judgements.core()
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +58,13 @@ def test_what_an_editor_always_splits_is_split_by_itself_and_the_judgement_is_be
 
 def test_what_an_editor_always_merges_in_two_languages_joins_by_itself(known):
     articles = tongues(COUNT + 10)
-    told, after = merged_by_editor(placed(articles), COUNT)
+    told, after = merged_by_editor(placed(articles, known), COUNT)
     cases = cases_of(((item, after[item.id]) for item in articles), told)
     trial = held_out("across", known.across, cases.across, GROUPS)
     assert (trial.decisions, trial.is_better) == (COUNT, True)
     own = replace(known, across=refit(known.across, cases.across, "1+desk"))
     others = tongues(COUNT, seed=2)
-    assert joined(placed(others), "e") < 3
+    assert joined(placed(others, known), "e") < 3
     assert joined(placed(others, own), "e") > COUNT / 2
 
 

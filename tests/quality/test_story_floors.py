@@ -13,14 +13,17 @@ import pytest
 from nightdesk.demo import expected_stories
 from nightdesk.demo.press import read_press
 from nightdesk.grouping import Document, group_stream, listed_articles
+from nightdesk.grouping.model import Judgements
+from nightdesk.grouping.vectors import has_encoder
 from scoring import b_cubed
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FLOORS = {"headlines-sparse": 0.855, "headlines-dense": 0.865, "lookalikes": 0.90, "outlets": 0.935}
 
 
-def found_stories(documents):
-    return {article.id: article.story for article in group_stream(documents).articles}
+def found_stories(documents, judgements=None):
+    grouped = group_stream(documents, judgements=judgements or Judgements.core())
+    return {article.id: article.story for article in grouped.articles}
 
 
 def made_up(*languages):
@@ -53,6 +56,11 @@ def test_stories_of_the_made_up_press_in_each_language():
 
 def test_stories_of_the_whole_made_up_press():
     assert score(found_stories(made_up()), expected_stories()) >= 0.87
+
+
+@pytest.mark.skipif(not has_encoder(), reason="nightdesk[multilingual] is not installed")
+def test_stories_of_the_whole_made_up_press_with_vectors():
+    assert score(found_stories(made_up(), Judgements.stored()), expected_stories()) >= 0.86
 
 
 @pytest.mark.parametrize("name", FLOORS)

@@ -10,7 +10,7 @@ from nightdesk.config import Config, StoreSettings
 from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.storage.store import LINES_KEPT, Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Image, Lines, Reason, Story, Verdict
+from nightdesk.types import Encoding, Image, Lines, Reason, Story, Verdict
 
 
 def test_an_article_comes_back_as_it_was_saved(store):
@@ -39,6 +39,17 @@ def test_lines_of_the_newest_articles_of_each_outlet_are_kept(store):
     store.save([replace(many[-1], sizes=(1, 2))])
     assert store.lines("fjordpost.example")[-1].sizes == (1, 2)
     assert (len(store.lines("skagenavis.example")), store.lines("nobody.example")) == (1, ())
+
+
+def test_what_vectors_say_of_articles_comes_back_by_their_ids(store):
+    many = [Encoding(article_id=f"a{at}", made_of="x", numbers=bytes([at % 256, 255, 0])) for at in range(1203)]
+    store.save(many)
+    store.save([replace(many[7], made_of="y", numbers=b"\x01")])
+    wanted = tuple(each.article_id for each in many[3:])
+    found = {each.article_id: each for each in store.encodings((*wanted, "unknown"))}
+    assert set(found) == set(wanted)
+    assert found["a3"] == many[3]
+    assert (found["a7"].made_of, found["a7"].numbers) == ("y", b"\x01")
 
 
 def test_a_list_leaves_texts_out_and_saving_its_articles_keeps_them(store):

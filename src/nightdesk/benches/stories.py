@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 
 from nightdesk.benches.memory import peak_memory
 from nightdesk.grouping import Document, Grouper
+from nightdesk.grouping.model import Judgements
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAYS = 10  # over which the open stories began; all are within the window
@@ -88,7 +89,7 @@ def _measure(size: int, kind: str, articles: int, answer: Connection) -> None:
     press = _Press(kind)
     step = timedelta(days=DAYS) / size
     known = ((press.article(story, 0, NOON + story * step), f"s{story}") for story in range(size))
-    grouper = Grouper(known)
+    grouper = Grouper(known, judgements=Judgements.core())  # without vectors, which take longer than all else
     later = NOON + timedelta(days=DAYS)
     grouper.place(press.article(0, 1, later))  # lets in what is known
     stream = [

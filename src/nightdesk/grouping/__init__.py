@@ -3,7 +3,8 @@
 ``words`` turns a text of any script into weighted terms, ``vocabulary`` numbers them, ``open_stories`` keeps the
 stories of a moving window of time and finds those an article may join, ``signals`` measures it against them,
 ``model`` judges by what was learned, ``grouper`` decides, ``repair`` mends by what ``merging`` and ``splitting``
-measure, ``explaining`` says why. ``stream`` runs it over lines, which ``listed`` reads; ``constraints`` are editors'
+measure, ``explaining`` says why. ``bridging`` and what it asks (``across``, ``keys``, ``encoded``) find stories in
+other languages. ``stream`` runs it over lines, which ``listed`` reads; ``constraints`` are editors'
 decisions.
 """
 

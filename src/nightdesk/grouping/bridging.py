@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nightdesk.grouping.across import Across, Known
+from nightdesk.grouping.across import CANDIDATES, Across, Known
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.model import Judgement
 from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, spread
+from nightdesk.grouping.vectors import units_of, vector_signals, whole_of
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 from nightdesk.grouping.words import LINKED
 
@@ -26,6 +27,12 @@ SIGNALS = (
     "undated",  # 1 where either has no date
     "length",  # the logarithm of the number of keys of the shorter one
     "one script",  # 1 where both are written in Latin letters
+)
+VECTOR_SIGNALS = (
+    *SIGNALS,
+    "vector whole",  # cosine of the whole texts
+    "vector best",  # of the two pieces that are nearest
+    "vector lead",  # cosine of the whole texts less the highest of the other candidates in the same language
 )
 SAMPLE = 3  # articles of a story that are compared one by one
 RAREST = 5
@@ -49,9 +56,9 @@ class Shared:
 class Bridge:
     """The nearest story in another language, as `Nearness` is in its own.
 
-    ``beside`` is the title of the article that it was compared with, ``language`` that one's; ``judge`` says what ran:
-    ``core``, or ``vectors`` too. ``shared`` are names and numbers, the rarest first, then words of the news; ``more``
-    says how many are not named.
+    ``beside`` is the title of the article that it was compared with, ``language`` that one's; ``judge`` says what ran,
+    by which ``signals``: ``core``, or ``vectors`` too. ``shared`` are names and numbers, the rarest first, then words
+    of the news; ``more`` says how many are not named.
     """
 
     story_id: str
@@ -60,6 +67,7 @@ class Bridge:
     language: str
     log_odds: float
     needed: float
+    signals: tuple[str, ...]
     measured: tuple[float, ...]
     parts: tuple[float, ...]
     bias: float
@@ -68,62 +76,90 @@ class Bridge:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story in another language that an article may join: the article of it that was met, and what was measured.
+
+    ``finer`` are the signals with those of vectors, ``None`` where either has none.
+    """
+
+    place: int
+    met: Entry
+    row: Floats
+    finer: Floats | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """One candidate with the judgement that was passed on it."""
+
+    candidate: Candidate
+    odds: float
+    row: Floats
+    judgement: Judgement
+    judge: str
+
+    @property
+    def margin(self) -> float:
+        return self.odds - self.judgement.bar
+
+
 class Bridges:
     """Measures articles against stories told in other languages."""
 
-    def __init__(self, stories: OpenStories, judgement: Judgement | None = None) -> None:
+    def __init__(self, stories: OpenStories, core: Judgement | None = None, vectors: Judgement | None = None) -> None:
+        """Begin with what was learned: without ``core`` nothing is joined, ``vectors`` judge where both have some."""
         self.stories = stories
         self.across = Across(stories)
-        self.judgement = judgement
+        self._core, self._vectors = core, vectors
 
-    def look(self, entry: Entry, parted: frozenset[str] = frozenset()) -> tuple[list[int], Floats, list[Entry]]:
-        """The stories in other languages that an article may join, a row of signals for each, and the article met.
+    def look(self, entry: Entry, parted: frozenset[str] = frozenset()) -> list[Candidate]:
+        """The stories in other languages that an article may join, by their keys and by their vectors.
 
         Stories that hold one of ``parted`` are left out.
         """
         if not self.stories.spoken.has_others(entry.language):
-            return [], np.zeros((0, len(SIGNALS))), []
+            return []
         known = self.across.known(entry)
         places: list[int] = []
         samples: list[Sequence[Entry]] = []
-        for place in self.across.candidates(entry, known):
+        for place in self._places(entry, known):
             story = self.stories.at(place)
             told = [item for item in story.entries if item.language not in {"", entry.language} and len(item.terms)]
             if told and (not parted or not any(item.id in parted for item in story.entries)):
                 places.append(place)
                 samples.append(spread(told, SAMPLE))
         if not places:
-            return [], np.zeros((0, len(SIGNALS))), []
+            return []
         table, met = self._measure(entry, known, samples)
         _times(table, entry, [self.stories.at(place) for place in places])
         _compete(table, [item.language for item in met])
-        return places, np.round(table, 6), met
+        finer = _finer(table, entry, met)
+        return [Candidate(*each) for each in zip(places, met, np.round(table, 6), finer, strict=True)]
 
     def nearest(self, entry: Entry, parted: frozenset[str] = frozenset(), over: float = -math.inf) -> Bridge | None:
         """The story in another language that an article is most likely of, if that is ``over`` the bar by more."""
-        if self.judgement is None:
+        weighed = self._weigh(self.look(entry, parted)) if self._core is not None else []
+        if not weighed:
             return None
-        places, table, met = self.look(entry, parted)
-        if not places:
+        chosen = min(weighed, key=lambda each: (-each.margin, self.stories.at(each.candidate.place).id))
+        if chosen.margin <= over:
             return None
-        odds = self.judgement.log_odds(table)
-        best = min(range(len(places)), key=lambda at: (-odds[at], self.stories.at(places[at]).id))
-        if odds[best] - self.judgement.bar <= over:
-            return None
-        shared, more = self._shared(entry, met[best])
-        row = table[best : best + 1]
-        story = self.stories.at(places[best])
+        met, judgement = chosen.candidate.met, chosen.judgement
+        shared, more = self._shared(entry, met)
+        story = self.stories.at(chosen.candidate.place)
         return Bridge(
             story.id,
             story.title(),
-            met[best].title,
-            met[best].language,
-            float(odds[best]),
-            self.judgement.bar,
-            tuple(row[0].tolist()),
-            tuple(self.judgement.parts(row)[0].tolist()),
-            self.judgement.bias,
-            "core",
+            met.title,
+            met.language,
+            chosen.odds,
+            judgement.bar,
+            judgement.signals,
+            tuple(chosen.row.tolist()),
+            tuple(judgement.parts(chosen.row[None])[0].tolist()),
+            judgement.bias,
+            chosen.judge,
             shared,
             more,
         )
@@ -134,7 +170,7 @@ class Bridges:
         It is the mean of the log-odds of some of its articles, in the language of most, of two at least; for one that
         did not find a story `STRANGER` is taken.
         """
-        if self.judgement is None or not self.stories.spoken.has_others(story.entries[0].language):
+        if self._core is None or not self.stories.spoken.has_others(story.entries[0].language):
             return {}
         own = self.stories.places[story.id]
         asked = self.stories.main_strand(story).sample(ASKED)
@@ -142,21 +178,37 @@ class Bridges:
             return {}
         found: dict[int, list[float]] = {}
         for entry in asked:
-            places, table, _ = self.look(entry)
-            if places:
-                for place, odds in zip(places, self.judgement.log_odds(table).tolist(), strict=True):
-                    found.setdefault(place, []).append(max(odds, STRANGER))
+            for weighed in self._weigh(self.look(entry)):
+                found.setdefault(weighed.candidate.place, []).append(max(weighed.odds, STRANGER))
         return {
             place: round((math.fsum(odds) + STRANGER * (len(asked) - len(odds))) / len(asked), 6)
             for place, odds in found.items()
             if place != own
         }
 
+    def _places(self, entry: Entry, known: Known) -> list[int]:
+        """The stories that share the article's weightiest keys, then those that its vectors are nearest to."""
+        places = self.across.candidates(entry, known)
+        near, cosines = self.stories.encoded.nearest(entry)
+        return list(dict.fromkeys([*places, *self.stories.highest(near, cosines, CANDIDATES)]))
+
+    def _weigh(self, candidates: list[Candidate]) -> list[_Weighed]:
+        """What is judged of each candidate: by the core, or by vectors too where both have some."""
+        answer = []
+        for each in candidates:
+            judge = "core" if self._vectors is None or each.finer is None else "vectors"
+            judgement = self._core if judge == "core" else self._vectors
+            row = each.row if judge == "core" else each.finer
+            if judgement is not None and row is not None:
+                answer.append(_Weighed(each, float(judgement.log_odds(row[None])[0]), row, judgement, judge))
+        return answer
+
     def _measure(self, entry: Entry, known: Known, samples: list[Sequence[Entry]]) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
         for at, sample in enumerate(samples):
             rows = np.array([self._compare(entry, known, item) for item in sample])
-            best = min(range(len(sample)), key=lambda row: (-rows[row, 0], sample[row].order))
+            alike = [_likeness(entry, item, row[0]) for item, row in zip(sample, rows, strict=True)]
+            best = min(range(len(sample)), key=lambda row: (-alike[row], sample[row].order))
             table[at] = rows[best]
             met.append(sample[best])
         return table, met
@@ -217,6 +269,34 @@ def _compete(table: Floats, languages: list[str]) -> None:
     for at, language in enumerate(languages):
         rivals = [table[row, 0] for row, other in enumerate(languages) if other == language and row != at]
         table[at, 5] = table[at, 0] - (float(np.median(rivals)) if rivals else FAINT)
+
+
+def _likeness(entry: Entry, item: Entry, likeness: float) -> float:
+    """By what the article of a story that is met is chosen: by vectors where there are some, else by keys."""
+    if entry.encoding is None or item.encoding is None:
+        return likeness
+    return 1.0 + round(float(whole_of(entry.encoding) @ whole_of(item.encoding)), 6)  # above any likeness of keys
+
+
+def _finer(table: Floats, entry: Entry, met: list[Entry]) -> list[Floats | None]:
+    """Each row with the signals of vectors, where both the article and the one it met have some."""
+    finer: list[Floats | None] = [None] * len(met)
+    if entry.encoding is None:
+        return finer
+    own = units_of(entry.encoding)
+    wholes: dict[str, dict[int, float]] = {}
+    for at, item in enumerate(met):
+        if item.encoding is not None:
+            signals = vector_signals(own, units_of(item.encoding))
+            finer[at] = np.array([*table[at], signals["vector whole"], signals["vector best"], 0.0])
+            wholes.setdefault(item.language, {})[at] = signals["vector whole"]
+    for told in wholes.values():
+        for at, whole in told.items():
+            row = finer[at]
+            if row is not None:
+                row[-1] = whole - max((other for spot, other in told.items() if spot != at), default=0.0)
+                finer[at] = np.round(row, 6)
+    return finer
 
 
 def _is_latin(entry: Entry) -> bool:

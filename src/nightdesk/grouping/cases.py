@@ -99,7 +99,7 @@ class _Replay:
         self._said: dict[str, dict[str, Pair]] = defaultdict(dict)  # an article -> the other -> what was said
         for pair in told.pairs:
             self._said[pair.one][pair.other] = self._said[pair.other][pair.one] = pair
-        known = Judgements.stored()
+        known = Judgements.core()  # a desk's encodings are not learned from
         self._joining, self._merging, self._splitting = (Grouper(judgements=known) for _ in range(3))
         self._stands: dict[str, str] = {}
         self._wanted = {"join": 0, "merge": 0, "split": 0, "across": 0}  # cases that nobody settled
@@ -126,9 +126,10 @@ class _Replay:
         self._joining.enter(entry, story)
 
     def _cross(self, entry: Entry, story: str) -> None:
-        places, table, _ = self._joining.bridges.look(entry)
-        others = [self._joining.open.at(place) for place in places]
+        candidates = self._joining.bridges.look(entry)
+        others = [self._joining.open.at(each.place) for each in candidates]
         if others:
+            table = np.array([each.row for each in candidates])
             right = np.array([float(other.id == story) for other in others])
             abroad = [
                 [item.id for item in other.entries if item.language not in {"", entry.language}] for other in others

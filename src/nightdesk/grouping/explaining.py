@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from nightdesk.grouping import bridging
 from nightdesk.grouping.bridging import Bridge, Shared
 from nightdesk.grouping.grouper import Nearness, Placement
 from nightdesk.grouping.open_stories import Document
@@ -18,7 +17,10 @@ from nightdesk.types import Reason
 NAMED = 5  # shared words that are named one by one
 WEIGHTY = 0.1  # log-odds; signals that add less are told in one sum
 HOURS = frozenset({"to newest", "to middle", "to first", "gap"})
-JUDGES = {"core": "names, numbers and words of the news, by the core, without vectors"}
+JUDGES = {
+    "core": "names, numbers and words of the news, by the core, without vectors",
+    "vectors": "names, numbers, words of the news and vectors, by nightdesk[multilingual]",
+}
 SHARING = {"name": "both name", "number": "both give the number", "word": "both speak of"}
 
 
@@ -45,7 +47,7 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
         verdict = Reason("joins", measured, 0, f"{text}, and joining needs {needed:.0%}")
     if isinstance(near, Bridge):
         judge = Reason("across languages", near.judge, 0, f"compared across languages by {JUDGES[near.judge]}")
-        return (verdict, judge, *_shared(near, document), *_signals(near, bridging.SIGNALS))
+        return (verdict, judge, *_shared(near, document), *_signals(near, near.signals))
     return (verdict, *_words(near, document), *_signals(near, SIGNALS))
 
 

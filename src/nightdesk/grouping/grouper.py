@@ -13,6 +13,7 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.bridging import Bridge, Bridges
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
+from nightdesk.grouping.encoder import Encoder
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import Document, Entry, OpenStories
 from nightdesk.grouping.repair import Change, Repairs, is_due
@@ -83,12 +84,13 @@ class Grouper:
         self._meter = Meter(self.open)
         learned = judgements or Judgements.stored()
         self._join = learned.join
-        self.bridges = Bridges(self.open, learned.across)
+        self.bridges = Bridges(self.open, learned.across, learned.across_vectors)
         self._name_story = name_story
         self._constraints = constraints
         self.repairs = Repairs(self.bridges, learned, constraints, name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
         self._inside: dict[str, tuple[Entry, str]] = {}
+        self.encoder = Encoder(self.open, self._inside, is_on=learned.across_vectors is not None)
         self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top
         self._placed: set[str] = set()
 
@@ -125,7 +127,9 @@ class Grouper:
             self._move_to(document.published_at)
         self._take_out(document.id)
         self._placed.add(document.id)
-        return self.open.entry(document)
+        entry = self.open.entry(document)
+        self.encoder.come(entry, document)
+        return entry
 
     def look(self, entry: Entry) -> tuple[list[int], Floats, Vectors]:
         """The stories that an article may join by their places, and a row of signals for each."""
@@ -200,7 +204,9 @@ class Grouper:
         while self._coming and self._coming[-1][0].order[0] <= (moment + WINDOW).timestamp():
             document, story_id = self._coming.pop()
             if document.id not in self._placed:
-                self.enter(self.open.entry(document), self.repairs.now(story_id))
+                entry = self.open.entry(document)
+                self.encoder.know(entry, document)
+                self.enter(entry, self.repairs.now(story_id))
         while self._leaving and self._leaving[0][0] < (moment - WINDOW).timestamp():
             self._take_out(heapq.heappop(self._leaving)[1])
 
@@ -208,3 +214,4 @@ class Grouper:
         found = self._inside.pop(document_id, None)
         if found is not None:
             self.open.remove(*found)
+            self.encoder.leave(found[0])

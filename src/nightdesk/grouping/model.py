@@ -6,7 +6,7 @@ A generalised additive model (Hastie and Tibshirani 1986) with piecewise linear 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.vectors import has_encoder
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,29 @@ class Judgement:
 class Judgements:
     """What the grouping goes by: when an article joins a story, when two are one, when one is two (``None``: never).
 
-    ``across`` says when an article joins a story in another language.
+    ``across`` says when an article joins a story in another language, ``across_vectors`` does where both have vectors.
     """
 
     join: Judgement
     merge: Judgement | None = None
     split: Judgement | None = None
     across: Judgement | None = None
+    across_vectors: Judgement | None = None
 
     @classmethod
     def stored(cls) -> Judgements:
-        """Those that come with nightdesk."""
+        """Those that come with nightdesk; the one of vectors where its extra is installed."""
+        core = cls.core()
+        return replace(core, across_vectors=stored_judgement("across_vectors")) if has_encoder() else core
+
+    @classmethod
+    def core(cls) -> Judgements:
+        """Those that need no vectors."""
         return cls(*map(stored_judgement, ("join", "merge", "split", "across")))
 
 
 @lru_cache
 def stored_judgement(name: str) -> Judgement:
-    """The judgement of this name that comes with nightdesk: ``join``, ``merge``, ``split`` or ``across``."""
+    """The judgement of this name that comes with nightdesk: a field of `Judgements`."""
     text = files("nightdesk.grouping").joinpath("learned", f"{name}.json").read_bytes()
     return msgspec.json.decode(text, type=Judgement)

@@ -18,8 +18,10 @@ from functools import cached_property
 import numpy as np
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, Weights, grown
+from nightdesk.grouping.encoded import Encoded
 from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
+from nightdesk.grouping.vectors import Pieces
 from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
 from nightdesk.grouping.words import terms, weigh_terms
 
@@ -35,7 +37,10 @@ HALF = 16 * HOUR  # half of the recorded links join articles less than 16 hours 
 
 @dataclass(frozen=True)
 class Document:
-    """An article as the grouping sees it; ``published_at`` is ``None`` where nobody knows, ``language`` empty."""
+    """An article as the grouping sees it; ``published_at`` is ``None`` where nobody knows, ``language`` empty.
+
+    ``encoding`` is what was stored of its vectors, empty where nothing was.
+    """
 
     id: str
     title: str
@@ -43,6 +48,7 @@ class Document:
     published_at: datetime | None
     provider: str = ""
     language: str = ""
+    encoding: bytes = b""
 
     @cached_property
     def weights(self) -> dict[str, int]:
@@ -62,7 +68,7 @@ class Document:
 
 @dataclass(slots=True)
 class Entry:
-    """An article inside: its terms as numbers, with weights, and which of them are in its title."""
+    """An article inside: its terms as numbers, with weights, and which of them are in its title; its vectors if any."""
 
     id: str
     title: str
@@ -73,6 +79,7 @@ class Entry:
     terms: Numbers
     weights: Weights
     is_titled: Flags
+    encoding: Pieces | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +119,7 @@ class OpenStories:
     def __init__(self) -> None:
         self.vocabulary = Vocabulary()
         self.spoken = Spoken()
+        self.encoded = Encoded()
         self.places: dict[str, int] = {}  # id of a story -> its place in the arrays
         self.stories: list[OpenStory | None] = []
         self._free: list[int] = []
@@ -163,6 +171,7 @@ class OpenStories:
         story = self.at(place)
         insort(story.entries, entry, key=lambda item: item.order)
         self.spoken.enter(place, entry.language, is_first=len(story.entries) == 1)
+        self.encoded.add(entry, place)
         new = entry.terms
         if len(story.entries) == 1:
             self._is_alone(story)
@@ -179,6 +188,7 @@ class OpenStories:
         story = self.at(place)
         del story.entries[bisect_left(story.entries, entry.order, key=lambda item: item.order)]
         self.spoken.leave(place, entry.language, (item.language for item in story.entries))
+        self.encoded.remove(entry, place)
         gone = _summed_without(story, entry) if story.entries else entry.terms
         if len(gone):
             self._having.remove(gone, place)
@@ -266,7 +276,11 @@ class OpenStories:
             eased = scores[spots] * self.ease(every[spots], at)
         near = np.flatnonzero(eased >= _least(eased, most))
         places, eased = every[spots[near]], eased[near]
-        found: list[int] = places[np.lexsort((self._keys[places], -np.round(eased, 6)))][:most].tolist()
+        return self.highest(places, eased, most)
+
+    def highest(self, places: Places, scores: Floats, most: int) -> list[int]:
+        """The places with the highest of these scores, the best first, each place standing there once."""
+        found: list[int] = places[np.lexsort((self._keys[places], -np.round(scores, 6)))][:most].tolist()
         return found
 
     def _once(self, places: Places) -> Places:

@@ -18,11 +18,12 @@ from nightdesk.grouping.grouper import WINDOW, Grouper
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import Standing, standing_judgements
 from nightdesk.grouping.repair import Change, Merge
+from nightdesk.grouping.vectors import Pieces, has_encoder, print_of
 from nightdesk.lessons import Learned
 from nightdesk.reading.language import SURE, guess_language, sample_of
 from nightdesk.rulings import Rulings
 from nightdesk.tools import ArticleFilter, Library, Tools
-from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
+from nightdesk.types import Article, Encoding, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
 
 JUDGE = "stories/2"
@@ -44,7 +45,8 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
     around = _grouped_around(batch, tools.library)
-    known = [(document_of(item), item.story_id) for item in around if item.story_id and _is_known(item, rulings)]
+    documents = _documents((*around, *batch), tools.library)
+    known = [(documents[item.id], item.story_id) for item in around if item.story_id and _is_known(item, rulings)]
     recorded = {item.id: item.story_id for item in (*around, *batch) if item.story_id and _is_recorded(item)}
     settled = recorded | dict(rulings.fixed)
     learned = tools.library.learned()
@@ -54,14 +56,15 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in settled]
     staying = {copy.id for copy, _ in carriers}.union(recorded) - rulings.fixed.keys()
     alone = [article for article in batch if article.id not in staying]
-    placed = _place_all(alone, grouper, judge_named(learned, standing))
+    placed = _place_all([(item, documents[item.id]) for item in alone], grouper, judge_named(learned, standing))
     changes = grouper.repairs.changes
     moved = _moved(changes, {article.id for article in batch}.union(settled), tools.library)
     stored = placed | moved
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
     stories = _counted(batch, grouped, tools.library, changes)
     redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
-    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects)
+    encodings = [_encoding(documents[key], pieces) for key, pieces in grouper.encoder.made.items()]
+    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *encodings)
     opened = sum(article.story_id == story_id(article.id) for article in grouped.values())
     return Outcome(records=records, note=f"{len(batch)} articles in {len(stories)} stories, {opened} of them opened")
 
@@ -103,11 +106,25 @@ def _language_of(title: str, text: str) -> str:
     return guess if guess and confidence >= SURE else ""
 
 
-def _place_all(articles: Sequence[Article], grouper: Grouper, judge: str) -> dict[str, Article]:
+def _documents(articles: Sequence[Article], library: Library) -> dict[str, Document]:
+    """Articles as the grouping sees them, with their encodings where those were made of what stands in them now."""
+    documents = {article.id: document_of(article) for article in articles}
+    for encoding in library.encodings(tuple(documents)) if has_encoder() else ():
+        document = documents[encoding.article_id]
+        if encoding.made_of == print_of(document.title, document.text, document.language):
+            documents[document.id] = replace(document, encoding=encoding.numbers)
+    return documents
+
+
+def _encoding(document: Document, pieces: Pieces) -> Encoding:
+    made_of = print_of(document.title, document.text, document.language)
+    return Encoding(article_id=document.id, made_of=made_of, numbers=pieces.tobytes())
+
+
+def _place_all(articles: Sequence[tuple[Article, Document]], grouper: Grouper, judge: str) -> dict[str, Article]:
     """Each article in its story, as it stands after all that the later ones mended."""
     placed: dict[str, Article] = {}
-    for article in articles:
-        document = document_of(article)
+    for article, document in articles:
         placement = grouper.place(document)
         # A copy comes here where its carrier is gone, or where an editor put it.
         alone = article if placement.is_decided else replace(article, carrier_id=None)

@@ -12,7 +12,7 @@ from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Past, Rulings, past_of
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, ComposedStory, Lines, Organization, Redirect, Source, Story, Topic
+from nightdesk.types import Article, ComposedStory, Encoding, Lines, Organization, Redirect, Source, Story, Topic
 from nightdesk.urls import owning_names
 
 
@@ -52,6 +52,10 @@ class DeskLibrary:
     def lines(self, domain: str) -> tuple[Lines, ...]:
         """The lines that are kept of an outlet's newest articles, oldest first."""
         return self.store.lines(domain)
+
+    def encodings(self, article_ids: Sequence[str]) -> Iterator[Encoding]:
+        """What vectors say of those of the articles that have any, in no order."""
+        return self.store.encodings(article_ids)
 
     def imported_records(self, article_ids: tuple[str, ...]) -> Mapping[str, str]:
         """The records of those of the articles that were imported, as JSON, by article."""

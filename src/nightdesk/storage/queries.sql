@@ -110,6 +110,13 @@ SELECT {lines_columns} FROM article_lines WHERE domain = :domain ORDER BY place,
 DELETE FROM article_lines WHERE domain = :domain AND article_id NOT IN (
     SELECT article_id FROM article_lines WHERE domain = :domain ORDER BY place DESC, article_id DESC LIMIT :kept)
 
+-- name: save_encoding
+INSERT INTO article_encoding (article_id, made_of, numbers) VALUES (:article_id, :made_of, :numbers)
+ON CONFLICT (article_id) DO UPDATE SET made_of = excluded.made_of, numbers = excluded.numbers
+
+-- name: encodings_of_ids
+SELECT article_id, made_of, numbers FROM article_encoding WHERE article_id IN ({ids})
+
 -- name: save_story
 INSERT INTO story (id, first_at, last_at, size) VALUES (:id, :first_at, :last_at, :size)
 ON CONFLICT (id) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at, size = excluded.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, get_type_hints
@@ -9,7 +10,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from nightdesk.storage.database import Row, Value
-from nightdesk.types import Article, Lines, Source, Story, Work
+from nightdesk.types import Article, Encoding, Lines, Source, Story, Work
 
 _NESTED = {
     name: kind
@@ -80,6 +81,17 @@ def lines_from_row(row: Row) -> Lines:
     """The lines of a row."""
     names = (item.name for item in fields(Lines))
     return Lines(**{name: _LINES[name].decode(row[name]) if name in _LINES else row[name] for name in names})
+
+
+def encoding_to_row(encoding: Encoding) -> dict[str, Value]:
+    """All columns of an article's encoding."""
+    numbers = b64encode(encoding.numbers).decode()
+    return {"article_id": encoding.article_id, "made_of": encoding.made_of, "numbers": numbers}
+
+
+def encoding_from_row(row: Row) -> Encoding:
+    """The encoding of a row."""
+    return Encoding(article_id=row["article_id"], made_of=row["made_of"], numbers=b64decode(row["numbers"]))
 
 
 def work_from_row(row: Row) -> Work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter
-from nightdesk.types import Article, ComposedStory, Lines, Record, Redirect, Source, Story
+from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Redirect, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
@@ -146,6 +146,12 @@ class Store:
         """What the desk learned of its decisions and goes by; ``None`` where it never did, or took all of it back."""
         return self.learnings.latest(self.decisions.rulings().unlearned)
 
+    def encodings(self, article_ids: Sequence[str]) -> Iterator[Encoding]:
+        """What vectors say of those of the articles that have any, in no order."""
+        for start in range(0, len(article_ids), PAGE):
+            listed = rows.list_to_text(tuple(article_ids[start : start + PAGE]))
+            yield from map(rows.encoding_from_row, self._database.run("encodings_of_ids", ids=listed))
+
     def counts(self) -> dict[str, int]:
         """How many active sources, articles, grouped articles and stories there are."""
         return dict(self._database.run("counts")[0])
@@ -182,6 +188,8 @@ class Store:
                 elif isinstance(record, Lines):
                     self._database.run("save_lines", **rows.lines_to_row(record))
                     outlets.add(record.domain)
+                elif isinstance(record, Encoding):
+                    self._database.run("save_encoding", **rows.encoding_to_row(record))
                 elif isinstance(record, ComposedStory):
                     self.composed.save(record)
                 else:
