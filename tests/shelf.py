@@ -8,7 +8,7 @@ from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.storage.store import LINES_KEPT
-from nightdesk.tools import Tools
+from nightdesk.tools import Stamped, StampSum, Tools
 from nightdesk.types import Article, Encoding, Lines, Story
 
 
@@ -60,6 +60,20 @@ class Shelf:
 
     def encodings(self, article_ids):
         return [self.encoded[key] for key in article_ids if key in self.encoded]
+
+    def stamp_sums(self, since, until):
+        hours = {}
+        for item in self.stamps(since, until):
+            hours.setdefault(item.placed_at.replace(minute=0, second=0, microsecond=0), []).append(item.stamp)
+        return {hour: StampSum(len(stamps), sum(stamps)) for hour, stamps in hours.items()}
+
+    def stamps(self, since, until):
+        """Of each grouped article what stands for its stamp: another where anything in it is another."""
+        return [
+            Stamped(article.id, article.placed_at, hash(article) % 2**40)
+            for article in self.kept.values()
+            if article.story_id is not None and since <= article.placed_at < until
+        ]
 
     def articles(self, wanted):
         found = sorted(self.kept.values(), key=lambda article: (article.placed_at, article.id), reverse=True)

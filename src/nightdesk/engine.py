@@ -29,6 +29,7 @@ from nightdesk.storage.announcements import FeedWatch
 from nightdesk.storage.lodging import lodge_files
 from nightdesk.storage.mirror import Mirror
 from nightdesk.storage.pictures import PictureCache
+from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
@@ -84,7 +85,17 @@ class Engine:
         store: Store,
         tools: Callable[[datetime], Tools],
         pipeline: tuple[Stage, ...] = PIPELINE,
+        snapshots: SnapshotFolder | None = None,
     ) -> None:
+        """Run a table for a desk.
+
+        Args:
+            config: the desk's settings.
+            store: what is known and due; the engine writes it.
+            tools: what a stage is handed at a moment.
+            pipeline: the table.
+            snapshots: where what stages leave is kept; `tools` hand out the same.
+        """
         self._pipeline = pipeline
         self._config = config
         self._store = store
@@ -92,6 +103,7 @@ class Engine:
         self._claimant = f"{socket.gethostname()}:{config.home.resolve()}"
         self._summary = Summary()
         self._progress: Progress = Silent()
+        self._snapshots = snapshots or SnapshotFolder(config.cache_folder)
         self._watch = FeedWatch(store)
         self._pictures = PictureCache(
             config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
@@ -147,6 +159,7 @@ class Engine:
         if stage.batch:
             for works in self._claims(stage, BATCH):
                 self._run_batch(stage, works)
+            self._snapshots.close(stage.name)
         elif stage.waits:
             self._run_side_by_side(stage)
         else:
@@ -239,6 +252,8 @@ class Engine:
                 if outcome.next_at is not None:
                     ended = replace(ended, state="due", due_at=outcome.next_at)
                 self._store.ledger.finish(ended, self._claimant)
+        if outcome.kept is not None:
+            self._snapshots.keep(stage.name, outcome.kept)  # not before it is saved what it goes by
         if stage.files == "pictures":
             self._clear_pictures()
         if stage.files == "site":

@@ -34,6 +34,7 @@ from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
 from nightdesk.program import program_print
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
+from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
 from nightdesk.types import Article, Edition, Organization, Source, Topic, Work
@@ -246,11 +247,12 @@ class Newsroom:
     def _engine(self, pipeline: tuple[Stage, ...] = PIPELINE) -> Engine:
         sealer = sealer_of(self.config)  # a key that cannot be used stops here, before any work
         shown_by = self._shown_by(sealer)
+        snapshots = SnapshotFolder(self.config.cache_folder)
 
         def tools(now: datetime) -> Tools:
-            return Tools(self.config, self.library, self.web, self.workers, now, sealer, shown_by)
+            return Tools(self.config, self.library, self.web, self.workers, now, sealer, shown_by, snapshots)
 
-        return Engine(self.config, self.store, tools, pipeline)
+        return Engine(self.config, self.store, tools, pipeline, snapshots)
 
     def _follow(self, path: Path) -> None:
         """Make the OPML file's feeds the desk's active sources."""

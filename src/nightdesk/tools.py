@@ -7,15 +7,26 @@ hand a stage plain objects, and a distributed run other ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from nightdesk.config import Config
+from nightdesk.kept import Kept
 from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Past, Rulings
-from nightdesk.types import Article, ComposedStory, Encoding, Lines, Organization, Redirect, Source, Story, Topic
+from nightdesk.types import (
+    Article,
+    ComposedStory,
+    Encoding,
+    Lines,
+    Organization,
+    Redirect,
+    Source,
+    Story,
+    Topic,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,6 +116,23 @@ class ArticleFilter:
     limit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A grouped article by its id: when it counts as published, and its stamp, which each save of it draws anew."""
+
+    id: str
+    placed_at: datetime
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class StampSum:
+    """How many grouped articles an hour has, and the sum of their stamps, which changes with any of them."""
+
+    number: int
+    stamps: int
+
+
 class Library(Protocol):
     """Read-only sight of the store."""
 
@@ -118,6 +146,17 @@ class Library(Protocol):
 
     def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
         """Articles that match, newest first, read in pages so that memory stays flat."""
+        ...
+
+    def stamp_sums(self, since: datetime, until: datetime) -> Mapping[datetime, StampSum]:
+        """For each hour in which grouped articles are placed, how many, and the sum of their stamps.
+
+        Both moments are whole hours, the second is the first that is left out. Hours without any are not named.
+        """
+        ...
+
+    def stamps(self, since: datetime, until: datetime) -> Sequence[Stamped]:
+        """The grouped articles that are placed from one moment to before another, each with its stamp, in no order."""
         ...
 
     def stories(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
@@ -193,6 +232,30 @@ class Library(Protocol):
         ...
 
 
+class Snapshots(Protocol):
+    """What stages left for their next batch; all of it can be made anew from the library, so nothing hangs on it."""
+
+    def take(self, stage: str) -> Kept | None:
+        """What a stage's last batch left in this process, given once: to whoever takes it, it belongs."""
+        ...
+
+    def read(self, stage: str) -> memoryview | None:
+        """What was written down of it, by this process or one before; it may be of any age, or damaged."""
+        ...
+
+
+class NoSnapshots:
+    """Nothing was left."""
+
+    def take(self, stage: str) -> Kept | None:  # noqa: ARG002 - as the protocol has it
+        """Nothing."""
+        return None
+
+    def read(self, stage: str) -> memoryview | None:  # noqa: ARG002 - as the protocol has it
+        """Nothing."""
+        return None
+
+
 class Sealer(Protocol):
     """Seals what a record carries for its desk alone."""
 
@@ -211,7 +274,8 @@ class Tools:
     """The tools handed to every stage; ``now`` is the moment of the call, aware and in UTC.
 
     ``sealer`` is ``None`` where the desk has no key: then nothing is sealed. ``shown_by`` is the print of what an
-    edition goes by besides facts: settings, topics, this version of nightdesk.
+    edition goes by besides facts: settings, topics, this version of nightdesk. ``snapshots`` are what was left by
+    batches before.
     """
 
     config: Config
@@ -221,3 +285,4 @@ class Tools:
     now: datetime
     sealer: Sealer | None = None
     shown_by: str = ""
+    snapshots: Snapshots = field(default_factory=NoSnapshots)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from nightdesk.front_facts import StoryFacts, StoryNames
+from nightdesk.kept import Kept
 
 Kind = Literal["article", "video"]
 VerdictKind = Literal["reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
@@ -379,7 +380,8 @@ class Outcome:
 
     ``records`` are saved over what is stored; ``found`` are articles that a source named, added only where
     the desk does not know them. ``files`` are made while they are taken. ``next_at`` makes the same unit due in
-    the same stage again (periodic polling); ``note`` says in one line what happened and why.
+    the same stage again (periodic polling); ``note`` says in one line what happened and why. ``kept`` is what the
+    stage's next batch may take up.
     """
 
     records: tuple[Record, ...] = ()
@@ -387,3 +389,4 @@ class Outcome:
     files: Iterable[File | Standing] = ()
     next_at: datetime | None = None
     note: str = ""
+    kept: Kept | None = None

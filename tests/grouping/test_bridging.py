@@ -286,3 +286,9 @@ def test_a_link_that_two_articles_share_speaks_for_one_story_and_is_told(told):
     other, texts = weighed(told, "https://reports.example/2026/bakers")
     assert not [text for text in texts if text.startswith("both link")]
     assert other is None or other.title != SURVEY[0] or other.log_odds < near.log_odds
+
+
+def test_a_wordless_article_of_unknown_language_in_a_story_does_not_stand_for_it_in_other_languages():
+    known = [(article(1, ("Ferry Havgull back on the Lysa fjord", "", "en")), "s"), (article(2, ("", "", "")), "s")]
+    spanish = article(3, ("El ferry Havgull vuelve al fiordo", "", "es"), 1)
+    assert stories([spanish], known)["a003"] in {"s", "a003"}

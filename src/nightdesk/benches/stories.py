@@ -55,7 +55,7 @@ def bench_stories(sizes: tuple[int, ...], articles: int) -> Iterator[Grouping]:
             yield found
 
 
-class _Press:
+class Press:
     """Articles on made-up stories."""
 
     def __init__(self, kind: str) -> None:
@@ -86,7 +86,7 @@ class _Press:
 
 
 def _measure(size: int, kind: str, articles: int, answer: Connection) -> None:
-    press = _Press(kind)
+    press = Press(kind)
     step = timedelta(days=DAYS) / size
     known = ((press.article(story, 0, NOON + story * step), f"s{story}") for story in range(size))
     grouper = Grouper(known, judgements=Judgements.core())  # without vectors, which take longer than all else

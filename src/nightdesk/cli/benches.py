@@ -39,6 +39,28 @@ def bench_stories(sizes: tuple[int, ...], articles: int, as_json: bool) -> None:
         print_json(measured)
 
 
+@bench.command("taking-up")
+@click.option("--articles", type=click.IntRange(100), default=100_000, show_default=True, help="How many are known.")
+@click.option("--folder", type=FOLDER, help="An empty folder to keep the desk in; a temporary one unless given.")
+@JSON
+def bench_taking_up(articles: int, folder: Path | None, as_json: bool) -> None:
+    """Group batches of 20 beside many articles: from nothing, from a snapshot, and after the batch before."""
+    from nightdesk.benches import taking_up
+    from nightdesk.cli.output import print_json
+
+    measured = []
+    with tempfile.TemporaryDirectory(prefix="nightdesk-bench-") as temporary:
+        for found in taking_up.bench_taking_up(folder or Path(temporary), articles):
+            measured.append(found)
+            if not as_json:
+                click.echo(
+                    f"{found.articles:8} articles {found.cpu_seconds:8.2f} s of CPU time"
+                    f" {found.peak_memory / 1e6:6.0f} MB  {found.what}"
+                )
+    if as_json:
+        print_json(measured)
+
+
 @bench.command("publish")
 @click.option("--records", type=click.IntRange(1), default=10_000, show_default=True, help="How many records.")
 @click.option("--folder", type=FOLDER, help="An empty folder to keep the desk in; a temporary one unless given.")

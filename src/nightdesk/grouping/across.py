@@ -8,7 +8,9 @@ a second one comes in, the keys of the terms inside are made then. What is found
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +92,17 @@ class _Chains:
             at = self._before[at]
         return sums
 
+    def take_up(self, keys: Keys, shares: Floats) -> None:
+        """Chain up terms whose keys are there."""
+        self.make_room(len(keys))
+        self.keys[: len(keys)], self.shares[: len(keys)] = keys, shares
+        buckets = keys % BUCKETS
+        order = np.argsort(buckets, kind="stable")
+        order = order[keys[order] != NO_KEY]
+        follows = np.diff(buckets[order], prepend=-1) == 0
+        self._before[order] = np.where(follows, np.roll(order, 1), END)
+        self._last[buckets[order]] = order  # of equal buckets the last one written stays
+
     def _drop(self, term: int) -> None:
         bucket = int(self.keys[term]) % BUCKETS
         at = int(self._last[bucket])
@@ -157,6 +170,24 @@ class Across:
             self.names.put(term, *key_of(spelled))
             self.senses.put(term, "word", sense_of(spelled))
             self._births[term] = vocabulary.births[term]
+
+    def state(self, kept: Numbers) -> Iterator[tuple[str, NDArray[Any]]]:
+        """The keys of the terms of these numbers; none while asleep."""
+        if self.is_awake:
+            self.learn(kept)
+            for name, chain in (("names", self.names), ("senses", self.senses)):
+                yield f"{name} keys", chain.keys[kept]
+                yield f"{name} shares", chain.shares[kept]
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take up a state, asleep where that is empty."""
+        if "names keys" not in state:
+            return
+        self.is_awake = True
+        for name, chain in (("names", self.names), ("senses", self.senses)):
+            chain.take_up(state[f"{name} keys"].astype(np.int64), state[f"{name} shares"].astype(np.float64))
+            chain.make_room(self._stories.vocabulary.room)
+        self._births = self._stories.vocabulary.births.astype(np.int64)
 
     def candidates(self, entry: Entry, known: Known, most: int = CANDIDATES) -> list[int]:
         """The places of stories told in another language that share the article's weightiest keys."""

@@ -107,10 +107,16 @@ class _Weighed:
 class Bridges:
     """Measures articles against stories told in other languages."""
 
-    def __init__(self, stories: OpenStories, core: Judgement | None = None, vectors: Judgement | None = None) -> None:
+    def __init__(
+        self,
+        stories: OpenStories,
+        core: Judgement | None = None,
+        vectors: Judgement | None = None,
+        across: Across | None = None,
+    ) -> None:
         """Begin with what was learned: without ``core`` nothing is joined, ``vectors`` judge where both have some."""
         self.stories = stories
-        self.across = Across(stories)
+        self.across = across or Across(stories)
         self._core, self._vectors = core, vectors
 
     def look(self, entry: Entry, parted: frozenset[str] = frozenset()) -> list[Candidate]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.bridging import Bridge, Bridges
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
 from nightdesk.grouping.encoder import Encoder
+from nightdesk.grouping.inside import Inside
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document, Entry, OpenStories
+from nightdesk.grouping.open_stories import Document, Entry
 from nightdesk.grouping.repair import Change, Repairs, is_due
 from nightdesk.grouping.signals import FAINT, Meter, Vectors
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
@@ -74,25 +74,28 @@ class Grouper:
         name_story: Callable[[str], str] = str,
         constraints: Constraints = NO_CONSTRAINTS,
         judgements: Judgements | None = None,
+        inside: Inside | None = None,
     ) -> None:
         """Begin with articles whose stories are known; ``name_story`` makes a story's id of its opener's.
 
         ``constraints`` are what editors decided, which is obeyed whatever is near. A known article may be
-        placed again; until then it stands where it stood.
+        placed again; until then it stands where it stood. ``inside`` are more known articles, of which none is later
+        than the first to be placed by more than `WINDOW`; it is changed from then on.
         """
-        self.open = OpenStories()
+        self.inside = inside or Inside.empty()
+        self.open = self.inside.stories
         self._meter = Meter(self.open)
         learned = judgements or Judgements.stored()
         self._join = learned.join
-        self.bridges = Bridges(self.open, learned.across, learned.across_vectors)
+        self.bridges = Bridges(self.open, learned.across, learned.across_vectors, self.inside.across)
         self._name_story = name_story
         self._constraints = constraints
         self.repairs = Repairs(self.bridges, learned, constraints, name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
-        self._inside: dict[str, tuple[Entry, str]] = {}
-        self.encoder = Encoder(self.open, self._inside, is_on=learned.across_vectors is not None)
-        self._leaving: list[tuple[float, str]] = []  # a heap of dated articles inside, the oldest on top
+        self.encoder = Encoder(self.open, self.inside.entries, is_on=learned.across_vectors is not None)
         self._placed: set[str] = set()
+        self.touched: set[str] = set()  # ids of the articles that came or were moved
+        self.expired: list[str] = []  # ids of those that the window has left behind
 
     def place(self, document: Document) -> Placement:
         """Put an article into the nearest story if that is near enough, else into a new one."""
@@ -118,14 +121,16 @@ class Grouper:
         changes = self.repairs.mend(story_id, newest)
         for change in changes:
             for moved in change.moved:
-                self._inside[moved] = (self._inside[moved][0], change.into)
+                self.inside.entries[moved] = (self.inside.entries[moved][0], change.into)
+            self.touched.update(change.moved)
         return changes
 
     def come(self, document: Document) -> Entry:
         """Move the window to an article, which leaves the story it may have stood in."""
         if document.published_at is not None:
             self._move_to(document.published_at)
-        self._take_out(document.id)
+        if (before := self.inside.take_out(document.id)) is not None:
+            self.encoder.leave(before)
         self._placed.add(document.id)
         entry = self.open.entry(document)
         self.encoder.come(entry, document)
@@ -142,11 +147,8 @@ class Grouper:
 
     def enter(self, entry: Entry, story_id: str) -> None:
         """Put an article into a story."""
-        self._inside[entry.id] = (entry, story_id)
-        self.open.add(entry, story_id)
-        self.bridges.across.learn(entry.terms)
-        if entry.at == entry.at:
-            heapq.heappush(self._leaving, entry.order)
+        self.inside.enter(entry, story_id)
+        self.touched.add(entry.id)
 
     def _parted(self, entry: Entry) -> frozenset[str]:
         return self._constraints.parted(entry.id) if self._constraints.apart else frozenset()
@@ -194,9 +196,9 @@ class Grouper:
         fixed = self._constraints.fixed.get(document.id)
         if fixed is not None:
             return fixed
-        companions = self._constraints.companions(document.id)
+        companions, inside = self._constraints.companions(document.id), self.inside.entries
         pinned = sorted(self._constraints.fixed[other] for other in companions if other in self._constraints.fixed)
-        standing = sorted(self._inside[other][1] for other in companions if other in self._inside)
+        standing = sorted(inside[other][1] for other in companions if other in inside)
         return next(iter((*pinned, *standing)), None)
 
     def _move_to(self, moment: datetime) -> None:
@@ -207,11 +209,6 @@ class Grouper:
                 entry = self.open.entry(document)
                 self.encoder.know(entry, document)
                 self.enter(entry, self.repairs.now(story_id))
-        while self._leaving and self._leaving[0][0] < (moment - WINDOW).timestamp():
-            self._take_out(heapq.heappop(self._leaving)[1])
-
-    def _take_out(self, document_id: str) -> None:
-        found = self._inside.pop(document_id, None)
-        if found is not None:
-            self.open.remove(*found)
-            self.encoder.leave(found[0])
+        for entry in self.inside.expire((moment - WINDOW).timestamp()):
+            self.encoder.leave(entry)
+            self.expired.append(entry.id)

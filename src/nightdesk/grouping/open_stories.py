@@ -10,7 +10,7 @@ import math
 import sys
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -123,7 +123,7 @@ class OpenStories:
         self.places: dict[str, int] = {}  # id of a story -> its place in the arrays
         self.stories: list[OpenStory | None] = []
         self._free: list[int] = []
-        self._having = Postings()
+        self.postings = Postings()
         self._ends: Floats = np.zeros((64, 2))  # the first and the last moment of each story, side by side
         self._keys: Places = np.zeros(64, np.int64)
         self._scores: Floats = np.zeros(64)  # zeros between calls
@@ -179,7 +179,7 @@ class OpenStories:
             new = _summed_with(story, entry)
         if len(new):
             self.vocabulary.count(new, 1)
-            self._having.add(new, place)
+            self.postings.add(new, place)
         self._span(place, story)
 
     def remove(self, entry: Entry, story_id: str) -> None:
@@ -191,7 +191,7 @@ class OpenStories:
         self.encoded.remove(entry, place)
         gone = _summed_without(story, entry) if story.entries else entry.terms
         if len(gone):
-            self._having.remove(gone, place)
+            self.postings.remove(gone, place)
             self.vocabulary.count(gone, -1)
         if len(story.entries) == 1:
             self._is_alone(story)
@@ -208,7 +208,8 @@ class OpenStories:
         if not self.spoken.is_mixed(place):
             return story
         told = [entry for entry in story.entries if entry.language in {"", language}]
-        return story_of(story.id, told) if told else story
+        # An article without a word, in a language that nobody knows, tells nothing by itself.
+        return story_of(story.id, told) if any(len(entry.terms) for entry in told) else story
 
     def strands(self, places: list[int], language: str) -> list[OpenStory]:
         """The stories in these places as they are told in one language."""
@@ -247,14 +248,14 @@ class OpenStories:
         for number, size, square in zip(numbers[spots].tolist(), having[spots].tolist(), squares, strict=True):
             if size <= left or not lists:  # a whole list or none of it: what is found must not depend on its order
                 left -= size
-                places = self._having.places(number)
+                places = self.postings.places(number)
                 lists.append(places[self.spoken.told(places, language)] if is_one_of_many else places)
                 added.append(square)
         return self.best_of(lists, added, at, most) if lists else []
 
     def having(self, number: int) -> Numbers:
         """The places of the stories that have a term, in no order; not to be kept beyond the next change."""
-        return self._having.places(number)
+        return self.postings.places(number)
 
     def best_of(self, lists: list[Numbers], added: list[float], at: float, most: int) -> list[int]:
         """The places in several lists with the highest scores, the best first.
@@ -295,25 +296,58 @@ class OpenStories:
         gap = np.maximum(ends[:, 0] - at, at - ends[:, 1])
         return 1.0 / (1.0 + np.fmax(gap, 0.0) / HALF)  # where a date is missing the gap is 0
 
+    def restore(
+        self,
+        names: Sequence[str],
+        together: Sequence[list[Entry]],
+        larger: Iterator[tuple[Numbers, Numbers, Numbers]],
+    ) -> None:
+        """Take up stories by their names, with their articles in their order; vocabulary and postings are there.
+
+        ``larger`` gives the terms, sums and counts of those of several articles.
+        """
+        keys = [spelling_key(name) for name in names]
+        self.places = dict(zip(names, range(len(names)), strict=True))
+        while len(self._keys) < len(names):
+            self._widen()
+        self._keys[: len(names)] = keys
+        for place, (name, key, entries) in enumerate(zip(names, keys, together, strict=True)):
+            if len(entries) == 1:
+                alone = entries[0]
+                story = OpenStory(name, key, entries, alone.terms, alone.weights, self._one_each(len(alone.terms)))
+            else:
+                story = OpenStory(name, key, entries, *next(larger))
+            self.stories.append(story)
+            self._span(place, story)
+            for turn, entry in enumerate(entries):
+                self.spoken.enter(place, entry.language, is_first=not turn)
+
     def _open(self, story_id: str) -> int:
         key = spelling_key(story_id)
         place = self._free.pop() if self._free else len(self.stories)
         if place == len(self.stories):
             self.stories.append(None)
             if place == len(self._keys):
-                self._ends, self._keys = grown(self._ends), grown(self._keys)
-                self._scores, self._marks = grown(self._scores), grown(self._marks)
+                self._widen()
         self.stories[place] = OpenStory(story_id, key)
         self._keys[place] = key
         self.places[story_id] = place
         return place
 
+    def _widen(self) -> None:
+        """Make room for twice as many stories."""
+        self._ends, self._keys = grown(self._ends), grown(self._keys)
+        self._scores, self._marks = grown(self._scores), grown(self._marks)
+
     def _is_alone(self, story: OpenStory) -> None:
         """Give a story of one article that article's arrays."""
         (entry,) = story.entries
-        while len(self._ones) < len(entry.terms):
+        story.terms, story.sums, story.counts = entry.terms, entry.weights, self._one_each(len(entry.terms))
+
+    def _one_each(self, terms: int) -> Numbers:
+        while len(self._ones) < terms:
             self._ones = np.ones(2 * len(self._ones), np.int32)
-        story.terms, story.sums, story.counts = entry.terms, entry.weights, self._ones[: len(entry.terms)]
+        return self._ones[:terms]
 
     def _span(self, place: int, story: OpenStory) -> None:
         at = story.entries[-1].at

@@ -7,11 +7,18 @@ of 20,000 took 0.4 milliseconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Numbers, Places, grown
 
 FIRST_ROOM = 1 << 10
+AT_ONCE = 1 << 19  # places that are named anew at once
+SPARE = 16  # a snapshot has this part of the places free, so that the first new list does not copy all
 SHORT = 8  # postings; lists up to this length are searched all at once, longer ones each by itself
 
 
@@ -63,6 +70,36 @@ class Postings:
         self.sizes[numbers] -= 1
         for number in numbers[sizes == 1].tolist():
             self._free(number)
+
+    def state(self, kept: Numbers, new_places: Numbers) -> Iterator[tuple[str, NDArray[Any]]]:
+        """The lists of these numbers, in their order, each with its room; places are named anew."""
+        sizes, rooms = self.sizes[kept], self._rooms[kept]
+        yield "postings sizes", sizes
+        yield "postings rooms", rooms
+        starts = np.cumsum(rooms, dtype=np.int64) - rooms
+        total = int(rooms.sum())
+        places = np.zeros(total + total // SPARE, np.int32)
+        ends = np.cumsum(sizes)
+        cuts = np.searchsorted(ends, np.arange(AT_ONCE, int(sizes.sum()), AT_ONCE))
+        for first, last in pairwise((0, *(cuts + 1).tolist(), len(kept))):
+            some = slice(first, last)
+            many = sizes[some]
+            turns = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+            spots = np.repeat(self._starts[kept[some]], many) + turns
+            places[np.repeat(starts[some], many) + turns] = new_places[self._places[spots]]
+        yield "postings", places
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take up a state; its places are changed where they lie."""
+        sizes, rooms = state["postings sizes"].astype(np.int32), state["postings rooms"].astype(np.int32)
+        self._used = int(rooms.sum())
+        self._left = [[] for _ in range(int(rooms.max(initial=1)).bit_length())]
+        if len(state["postings"]):
+            self._places = state["postings"]
+        while len(self.sizes) < len(sizes):
+            self._starts, self._rooms, self.sizes = grown(self._starts), grown(self._rooms), grown(self.sizes)
+        self._starts[: len(sizes)] = np.cumsum(rooms, dtype=np.int64) - rooms
+        self._rooms[: len(sizes)], self.sizes[: len(sizes)] = rooms, sizes
 
     def _widen(self, number: int) -> None:
         """Move a list that is full to a stretch of twice the room."""

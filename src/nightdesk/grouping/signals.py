@@ -83,7 +83,7 @@ class Meter:
         table[12] = np.log(sizes)
         table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
-        return np.round(table.T, 6)
+        return np.round(table.T, 6) + 0.0  # sums may end a little below zero or above; both are 0, and not -0
 
     def _words(self, table: Floats, stories: list[OpenStory], sizes: Floats, vectors: Vectors) -> None:
         terms = np.concatenate([story.terms for story in stories])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, grown
 from nightdesk.grouping.words import is_unspaced, usual_share
 
 PRIOR_STORIES = 30  # how many stories the usual shares of words are worth until the desk has seen its own
 FIRST_ROOM = 1 << 10
+_ARRAYS = ("having", "is_number", "words", "keys", "_prior", "_commonness")  # one item for each number
 
 
 class Vocabulary:
@@ -64,15 +67,40 @@ class Vocabulary:
                 del self._numbers[self._terms[number]]
                 self._free.append(number)
 
+    def renumbered(self) -> tuple[Numbers, Numbers]:
+        """The numbers of the terms that stories have, and for each number its place among them."""
+        kept = np.flatnonzero(self.having[: len(self._terms)] > 0).astype(np.int32)
+        places = np.zeros(self.room, np.int32)
+        places[kept] = np.arange(len(kept), dtype=np.int32)
+        return kept, places
+
+    def state(self, kept: Numbers) -> Iterator[tuple[str, NDArray[Any]]]:
+        """What is kept of the terms of these numbers, besides their spelling."""
+        for name in _ARRAYS:
+            yield f"vocabulary {name}", getattr(self, name)[kept]
+
+    def restore(self, state: Mapping[str, NDArray[Any]], terms: list[str]) -> None:
+        """Take up a state, with the spelling of its terms."""
+        self._terms = terms
+        self._numbers = dict(zip(terms, range(len(terms)), strict=True))
+        while self.room < len(terms):
+            self._widen()
+        for name in _ARRAYS:
+            getattr(self, name)[: len(terms)] = state[f"vocabulary {name}"]
+        self._born = len(terms)
+        self.births[: len(terms)] = np.arange(1, len(terms) + 1)
+
+    def _widen(self) -> None:
+        """Make room for twice as many terms."""
+        for name in (*_ARRAYS, "births"):
+            setattr(self, name, grown(getattr(self, name)))
+
     def _enter(self, term: str) -> int:
         number = self._free.pop() if self._free else len(self._terms)
         if number == len(self._terms):
             self._terms.append(term)
             if number == self.room:
-                self.having, self.is_number = grown(self.having), grown(self.is_number)
-                self.births, self.words = grown(self.births), grown(self.words)
-                self.keys = grown(self.keys)
-                self._prior, self._commonness = grown(self._prior), grown(self._commonness)
+                self._widen()
         else:
             self._terms[number] = term
         self._numbers[term] = number

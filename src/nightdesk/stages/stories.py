@@ -14,14 +14,14 @@ from nightdesk.errors import NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.explaining import explain_placement, explain_repair
-from nightdesk.grouping.grouper import WINDOW, Grouper
+from nightdesk.grouping.grouper import Grouper
 from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import Standing, standing_judgements
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.grouping.vectors import Pieces, has_encoder, print_of
 from nightdesk.lessons import Learned
 from nightdesk.reading.language import SURE, guess_language, sample_of
-from nightdesk.rulings import Rulings
+from nightdesk.stages.taking_up import Seeing, Seen, take_up
 from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Encoding, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
@@ -44,15 +44,16 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
-    around = _grouped_around(batch, tools.library)
-    documents = _documents((*around, *batch), tools.library)
-    known = [(documents[item.id], item.story_id) for item in around if item.story_id and _is_known(item, rulings)]
-    recorded = {item.id: item.story_id for item in (*around, *batch) if item.story_id and _is_recorded(item)}
-    settled = recorded | dict(rulings.fixed)
     learned = tools.library.learned()
     standing = standing_judgements(learned.judgements if learned else "")
+    # What vectors are kept of the newest articles hangs on their texts: with them all is read anew.
+    seeing = Seeing(frozenset(rulings.fixed), _seen, JUDGE, is_kept=standing.judgements.across_vectors is None)
+    opened = take_up(batch, tools, seeing)
+    documents = _documents(batch, tools.library)
+    recorded = opened.recorded | {item.id: item.story_id for item in batch if item.story_id and _is_recorded(item)}
+    settled = recorded | dict(rulings.fixed)
     constraints = Constraints(rulings.together, tuple(rulings.apart), settled)
-    grouper = Grouper(known, story_id, constraints, standing.judgements)
+    grouper = Grouper(opened.later, story_id, constraints, standing.judgements, opened.remembered.inside)
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in settled]
     staying = {copy.id for copy, _ in carriers}.union(recorded) - rulings.fixed.keys()
     alone = [article for article in batch if article.id not in staying]
@@ -63,24 +64,26 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
     stories = _counted(batch, grouped, tools.library, changes)
     redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
-    encodings = [_encoding(documents[key], pieces) for key, pieces in grouper.encoder.made.items()]
+    encodings = [
+        _encoding(documents.get(key) or opened.document(key), pieces) for key, pieces in grouper.encoder.made.items()
+    ]
     records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *encodings)
-    opened = sum(article.story_id == story_id(article.id) for article in grouped.values())
-    return Outcome(records=records, note=f"{len(batch)} articles in {len(stories)} stories, {opened} of them opened")
+    new = sum(article.story_id == story_id(article.id) for article in grouped.values())
+    notes = (f"{len(batch)} articles in {len(stories)} stories, {new} of them opened", opened.note)
+    kept = opened.kept(grouper, [documents[item.id] for item in alone], JUDGE)
+    return Outcome(records=records, note="; ".join(filter(None, notes)), kept=kept)
 
 
-def _grouped_around(batch: Sequence[Article], library: Library) -> list[Article]:
-    since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + WINDOW
-    wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
-    return list(library.articles(wanted))
-
-
-def _is_known(article: Article, rulings: Rulings) -> bool:
-    """Whether an editor put it where it stands, or else this judge or an import did, and not beside its carrier."""
-    verdict = article.verdict("story")
-    if article.id in rulings.fixed or verdict is None:
-        return article.id in rulings.fixed
-    return article.carrier_id is None and (_is_recorded(article) or verdict.judge.partition("+")[0] == JUDGE)
+def _seen(articles: Sequence[Article], library: Library) -> list[Seen]:
+    """Articles as the grouping sees them; placed are those that this judge or an import placed, beside no carrier."""
+    documents, found = _documents(articles, library), []
+    for article in articles:
+        verdict = article.verdict("story")
+        is_recorded = _is_recorded(article)
+        is_judged = verdict is not None and verdict.judge.partition("+")[0] == JUDGE
+        is_placed = article.carrier_id is None and (is_recorded or is_judged)
+        found.append(Seen(article, documents[article.id], is_placed, is_recorded))
+    return found
 
 
 def _is_recorded(article: Article) -> bool:

@@ -11,7 +11,7 @@ from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
 from nightdesk.rulings import Past, Rulings, past_of
 from nightdesk.storage.store import Store
-from nightdesk.tools import ArticleFilter
+from nightdesk.tools import ArticleFilter, Stamped, StampSum
 from nightdesk.types import Article, ComposedStory, Encoding, Lines, Organization, Redirect, Source, Story, Topic
 from nightdesk.urls import owning_names
 
@@ -36,6 +36,14 @@ class DeskLibrary:
     def articles(self, wanted: ArticleFilter) -> Iterator[Article]:
         """Articles that match, newest first."""
         return self.store.articles(wanted)
+
+    def stamp_sums(self, since: datetime, until: datetime) -> Mapping[datetime, StampSum]:
+        """For each hour in which grouped articles are placed, how many, and the sum of their stamps."""
+        return self.store.stamp_sums(since, until)
+
+    def stamps(self, since: datetime, until: datetime) -> Sequence[Stamped]:
+        """The grouped articles that are placed from one moment to before another, each with its stamp."""
+        return self.store.stamps(since, until)
 
     def stories(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
         """Stories with an article in the span, oldest first."""

@@ -30,7 +30,7 @@ carrier_id, story_id, record_name, secured, verdicts, placed_at
 :carrier_id, :story_id, :record_name, :secured, :verdicts, :placed_at
 
 -- name: save_article
-INSERT INTO article ({article_columns}) VALUES ({article_values})
+INSERT INTO article ({article_columns}, stamp) VALUES ({article_values}, :stamp)
 ON CONFLICT (id) DO UPDATE SET
     source_id = excluded.source_id, original_url = excluded.original_url, url = excluded.url, amp_url = excluded.amp_url,
     cdn_amp_url = excluded.cdn_amp_url, kind = excluded.kind, featured_content = excluded.featured_content,
@@ -39,17 +39,18 @@ ON CONFLICT (id) DO UPDATE SET
     hint_published_at = excluded.hint_published_at, found_at = excluded.found_at, is_partial = excluded.is_partial,
     provider = excluded.provider, images = excluded.images, topics = excluded.topics, quality = excluded.quality,
     carrier_id = excluded.carrier_id, story_id = excluded.story_id, record_name = excluded.record_name,
-    secured = excluded.secured, verdicts = excluded.verdicts, placed_at = excluded.placed_at
+    secured = excluded.secured, verdicts = excluded.verdicts, placed_at = excluded.placed_at, stamp = excluded.stamp
 
 -- Of two sources that name one article, the one with the smaller id has found it, whichever answered first:
 -- so that a run that was interrupted ends as one that was not.
 -- name: add_article
-INSERT INTO article ({article_columns}) VALUES ({article_values})
+INSERT INTO article ({article_columns}, stamp) VALUES ({article_values}, :stamp)
 ON CONFLICT (id) DO UPDATE SET
     source_id = excluded.source_id, original_url = excluded.original_url, url = excluded.url, kind = excluded.kind,
     featured_content = excluded.featured_content, title = excluded.title, summary = excluded.summary,
     authors = excluded.authors, language = excluded.language, hint_published_at = excluded.hint_published_at,
-    found_at = excluded.found_at, provider = excluded.provider, images = excluded.images, placed_at = excluded.placed_at
+    found_at = excluded.found_at, provider = excluded.provider, images = excluded.images, placed_at = excluded.placed_at,
+    stamp = excluded.stamp
 WHERE article.verdicts = '[]' AND excluded.source_id < article.source_id
 
 -- name: save_text
@@ -76,6 +77,16 @@ SELECT {article_columns} FROM article WHERE id IN ({ids}) AND {article_condition
 
 -- name: articles_of_stories
 SELECT {article_columns} FROM article WHERE story_id IN ({ids}) AND {article_conditions}
+
+-- name: grouped_between
+story_id IS NOT NULL AND placed_at >= :since AND placed_at < :until
+
+-- name: stamp_sums
+SELECT substr(placed_at, 1, 13) AS hour, count(*) AS number, CAST(sum(stamp) AS BIGINT) AS stamps
+FROM article WHERE {grouped_between} GROUP BY substr(placed_at, 1, 13)
+
+-- name: stamps
+SELECT id, placed_at, stamp FROM article WHERE {grouped_between}
 
 -- name: articles_by_name
 SELECT {article_columns} FROM article

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from base64 import b64decode, b64encode
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ _NESTED = {
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
 _LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}
+STAMP_BITS = 40  # a million stamps add up to less than 63 bits
 _ENCODER = msgspec.json.Encoder()
 _ARTICLE_COLUMNS = tuple(item.name for item in fields(Article) if item.name != "text")
 _WORK_COLUMNS = tuple(item.name for item in fields(Work))
@@ -40,9 +42,10 @@ def list_to_text(values: tuple[str, ...]) -> str:
 
 
 def article_to_row(article: Article) -> dict[str, Value]:
-    """All columns of an article, without its text."""
+    """All columns of an article, without its text, with a stamp that no save before had."""
     row: dict[str, Value] = {name: _to_value(name, getattr(article, name)) for name in _ARTICLE_COLUMNS}
     row["placed_at"] = time_to_text(article.placed_at)
+    row["stamp"] = secrets.randbits(STAMP_BITS)
     return row
 
 

@@ -20,7 +20,7 @@ from nightdesk.storage.learnings import Learnings
 from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
-from nightdesk.tools import ArticleFilter
+from nightdesk.tools import ArticleFilter, Stamped, StampSum
 from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Redirect, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
@@ -106,6 +106,16 @@ class Store:
             yield from page
             after = (rows.time_to_text(page[-1].placed_at), page[-1].id)
             left = None if left is None else left - len(page)
+
+    def stamp_sums(self, since: datetime, until: datetime) -> dict[datetime, StampSum]:
+        """For each hour in which grouped articles are placed, how many, and the sum of their stamps; see `stamps`."""
+        found = self._database.run("stamp_sums", since=rows.time_to_text(since), until=rows.time_to_text(until))
+        return {rows.time_from_text(f"{row['hour']}:00Z"): StampSum(row["number"], row["stamps"]) for row in found}
+
+    def stamps(self, since: datetime, until: datetime) -> list[Stamped]:
+        """The grouped articles that are placed from one moment to before another, each with its stamp, in no order."""
+        found = self._database.run("stamps", since=rows.time_to_text(since), until=rows.time_to_text(until))
+        return [Stamped(row["id"], rows.time_from_text(row["placed_at"]), row["stamp"]) for row in found]
 
     def find_articles(self, name: str, limit: int = 10) -> tuple[Article, ...]:
         """Articles that a person may mean: by id, URL or record name, else by words of the title."""

@@ -1,0 +1,52 @@
+"""What stands inside the window: the open stories, and every article in them by its id."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+from nightdesk.grouping.across import Across
+from nightdesk.grouping.open_stories import Entry, OpenStories
+
+
+@dataclass(slots=True)
+class Inside:
+    """The open stories, how they are found from other languages, and each article with the story it stands in."""
+
+    stories: OpenStories
+    across: Across
+    entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
+    leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
+
+    @classmethod
+    def empty(cls) -> Inside:
+        """No articles yet."""
+        stories = OpenStories()
+        return cls(stories, Across(stories))
+
+    def enter(self, entry: Entry, story_id: str) -> None:
+        """Put an article into a story."""
+        self.entries[entry.id] = (entry, story_id)
+        self.stories.add(entry, story_id)
+        self.across.learn(entry.terms)
+        if entry.at == entry.at:
+            heapq.heappush(self.leaving, entry.order)
+
+    def take_out(self, article_id: str) -> Entry | None:
+        """Take an article out, if it is inside; returns it."""
+        found = self.entries.pop(article_id, None)
+        if found is None:
+            return None
+        self.stories.remove(*found)
+        return found[0]
+
+    def expire(self, before: float) -> list[Entry]:
+        """Let go the articles from before a moment; returns them."""
+        gone = []
+        while self.leaving and self.leaving[0][0] < before:
+            order = heapq.heappop(self.leaving)
+            found = self.entries.get(order[1])
+            if found is not None and found[0].order == order:  # else it has left, or come again with another date
+                self.take_out(order[1])
+                gone.append(found[0])
+        return gone
