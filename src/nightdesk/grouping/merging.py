@@ -91,7 +91,7 @@ class Mender:
         table[1] = nearest.max(axis=0)
         table[2] = np.where(is_smaller, nearest.mean(axis=0), found.means(found.near.max(axis=0)))
         table[3] = found.means(found.near.mean(axis=0))
-        within = np.broadcast_to(found.within[0], len(others)), found.within[1:]
+        within = np.full(len(others), found.within[0]), found.within[1:]
         table[4], table[5] = np.where(is_smaller, within, within[::-1])
         table[6] = np.minimum(3.0, table[3] / np.maximum(np.minimum(*within), 0.02))
         table[7] = found.nearest(found.near_titles).max(axis=0)

@@ -237,7 +237,7 @@ class OpenStories:
         Stories told in other languages than the one named are left out.
         """
         having = self.vocabulary.having[numbers]
-        spots = np.flatnonzero((having > 0) & (vector > 0))
+        spots = ((having > 0) & (vector > 0)).nonzero()[0]
         keys = self.vocabulary.keys[numbers[spots]]
         spots = spots[np.lexsort((keys, having[spots], -vector[spots]))][:SEARCHED]
         lists: list[Numbers] = []
@@ -264,7 +264,7 @@ class OpenStories:
         first whose story's key is the smallest.
         """
         every = np.concatenate(lists, dtype=np.int64)
-        np.add.at(self._scores, every, np.repeat(added, [len(places) for places in lists]))
+        np.add.at(self._scores, every, np.array(added).repeat([len(places) for places in lists]))
         scores = self._scores[every]
         self._scores[every] = 0.0
         # The first lists are those of the rarest words: what scores less than the best of a few of theirs is left out
@@ -272,29 +272,31 @@ class OpenStories:
         spots = self._once(every[:FIRST])
         eased = scores[spots] * self.ease(every[spots], at)
         if len(every) > FIRST:
-            spots = np.flatnonzero(scores >= _least(eased, most))
+            spots = (scores >= _least(eased, most)).nonzero()[0]
             spots = spots[self._once(every[spots])]
             eased = scores[spots] * self.ease(every[spots], at)
-        near = np.flatnonzero(eased >= _least(eased, most))
+        near = (eased >= _least(eased, most)).nonzero()[0]
         places, eased = every[spots[near]], eased[near]
         return self.highest(places, eased, most)
 
     def highest(self, places: Places, scores: Floats, most: int) -> list[int]:
         """The places with the highest of these scores, the best first, each place standing there once."""
-        found: list[int] = places[np.lexsort((self._keys[places], -np.round(scores, 6)))][:most].tolist()
+        found: list[int] = places[np.lexsort((self._keys[places], -scores.round(6)))][:most].tolist()
         return found
 
     def _once(self, places: Places) -> Places:
         """Where each place stands among some, the last time where it stands there several times."""
         turns = np.arange(len(places), dtype=np.int32)
         self._marks[places] = turns  # `numpy.unique` took four times as long
-        return np.flatnonzero(self._marks[places] == turns)
+        spots: Places = (self._marks[places] == turns).nonzero()[0]
+        return spots
 
     def ease(self, places: Places, at: float) -> Floats:
         """What the time between leaves of a similarity: half after 16 hours, a tenth after six days."""
-        ends = self._ends.take(places, axis=0)
-        gap = np.maximum(ends[:, 0] - at, at - ends[:, 1])
-        return 1.0 / (1.0 + np.fmax(gap, 0.0) / HALF)  # where a date is missing the gap is 0
+        first, last = self._ends.take(places, axis=0).T
+        gap = np.fmax(np.maximum(first - at, at - last), 0.0)  # where a date is missing the gap is 0
+        ease: Floats = 1.0 / (1.0 + gap / HALF)
+        return ease
 
     def restore(
         self,

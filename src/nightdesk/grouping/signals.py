@@ -83,13 +83,13 @@ class Meter:
         table[12] = np.log(sizes)
         table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
-        return np.round(table.T, 6) + 0.0  # sums may end a little below zero or above; both are 0, and not -0
+        return table.T.round(6) + 0.0  # sums may end a little below zero or above; both are 0, and not -0
 
     def _words(self, table: Floats, stories: list[OpenStory], sizes: Floats, vectors: Vectors) -> None:
         terms = np.concatenate([story.terms for story in stories])
         lengths = [len(story.terms) for story in stories]
         starts = starts_of(lengths)
-        share = np.concatenate([story.counts for story in stories]) / np.repeat(sizes, lengths)
+        share = np.concatenate([story.counts for story in stories]) / sizes.repeat(lengths)
         rarity = self._stories.rarity(terms)
         weights = np.concatenate([story.sums for story in stories]) * rarity
         whole, title = self._whole[terms], self._title[terms]

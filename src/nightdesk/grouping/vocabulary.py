@@ -110,8 +110,8 @@ class Vocabulary:
         self.keys[number] = spelling_key(term)
         self.is_number[number] = term[0].isdigit()
         self.words[number] = 0.5 if is_unspaced(term) else 1.0
-        self._prior[number] = PRIOR_STORIES * usual_share(term) + 0.5
-        self._commonness[number] = np.log(self._prior[number])
+        self._prior[number] = prior = PRIOR_STORIES * usual_share(term) + 0.5
+        self._commonness[number] = math.log(prior)
         return number
 
 
