@@ -25,6 +25,14 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _without_encoder():
+    """Tests group by the core where the extra is installed too, which would take a hundred times as long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nightdesk.grouping.model.has_encoder", lambda: False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch):
     """Refuse every connection that leaves this machine."""
