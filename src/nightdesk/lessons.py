@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from nightdesk.decisions import Decision
+from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.rulings import GROUPING, undone_by
 
 AS_IT_COMES = "as it comes"  # what a desk groups by that has no judgement of its own
@@ -83,18 +83,7 @@ def unmerged(decisions: Iterable[Decision]) -> dict[str, str]:
 
     An article that was split off or moved later stands where that put it, and is left out.
     """
-    listed = tuple(decisions)
-    undone = undone_by(listed)
-    found: dict[str, str] = {}
-    for decision in listed:
-        if decision.id in undone:
-            continue
-        before, after = dict(decision.before), dict(decision.after)
-        if decision.verb == "merge":
-            found = before | found
-        elif decision.verb in {"split", "move"}:
-            found = {name: story for name, story in found.items() if before.get(name) == after.get(name)}
-    return found
+    return _before_first("merge", frozenset({"split", "move"}), decisions)
 
 
 def unsplit(decisions: Iterable[Decision]) -> dict[str, str]:
@@ -102,6 +91,11 @@ def unsplit(decisions: Iterable[Decision]) -> dict[str, str]:
 
     An article that was merged or moved later stands where that put it, and is left out.
     """
+    return _before_first("split", frozenset({"merge", "move"}), decisions)
+
+
+def _before_first(verb: DecisionVerb, others: frozenset[DecisionVerb], decisions: Iterable[Decision]) -> dict[str, str]:
+    """Where articles stood before the first decision of one verb, but those that one of the others moved later."""
     listed = tuple(decisions)
     undone = undone_by(listed)
     found: dict[str, str] = {}
@@ -109,9 +103,9 @@ def unsplit(decisions: Iterable[Decision]) -> dict[str, str]:
         if decision.id in undone:
             continue
         before, after = dict(decision.before), dict(decision.after)
-        if decision.verb == "split":
+        if decision.verb == verb:
             found = before | found
-        elif decision.verb in {"merge", "move"}:
+        elif decision.verb in others:
             found = {name: story for name, story in found.items() if before.get(name) == after.get(name)}
     return found
 

@@ -14,8 +14,6 @@ from nightdesk.decisions import Decision
 from nightdesk.types import Article, Redirect
 
 GROUPING = frozenset({"merge", "split", "move", "pin"})  # verbs whose `before` and `after` pair articles with stories
-
-
 LEARNING = frozenset({"learn", "forget"})  # verbs whose target is an event in the log of what was learned
 LINKED, UNLINKED = "linked", "unlinked"  # how two stories stand to each other by a decision
 

@@ -218,7 +218,7 @@ class Across:
         terms = [term for term in chains.terms(key) if self._stories.vocabulary.having[term]]
         if not terms:
             return np.zeros(0, np.int32)
-        lists = [self._stories.having(term) for term in terms]
+        lists = [self._stories.postings.places(term) for term in terms]
         places = np.unique(np.concatenate(lists)) if len(lists) > 1 else lists[0]
         return places[self._stories.spoken.others(places, language)]
 

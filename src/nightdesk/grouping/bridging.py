@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nightdesk.grouping.across import CANDIDATES, Across, Known
 from nightdesk.grouping.arrays import Floats
@@ -211,9 +212,10 @@ class Bridges:
 
     def _measure(self, entry: Entry, known: Known, samples: list[Sequence[Entry]]) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
+        own = None if entry.encoding is None else whole_of(entry.encoding)
         for at, sample in enumerate(samples):
             rows = np.array([self._compare(entry, known, item) for item in sample])
-            alike = [_likeness(entry, item, row[0]) for item, row in zip(sample, rows, strict=True)]
+            alike = [_likeness(own, item, row[0]) for item, row in zip(sample, rows, strict=True)]
             best = min(range(len(sample)), key=lambda row: (-alike[row], sample[row].order))
             table[at] = rows[best]
             met.append(sample[best])
@@ -277,11 +279,11 @@ def _compete(table: Floats, languages: list[str]) -> None:
         table[at, 5] = table[at, 0] - (float(np.median(rivals)) if rivals else FAINT)
 
 
-def _likeness(entry: Entry, item: Entry, likeness: float) -> float:
+def _likeness(own: NDArray[np.float32] | None, item: Entry, likeness: float) -> float:
     """By what the article of a story that is met is chosen: by vectors where there are some, else by keys."""
-    if entry.encoding is None or item.encoding is None:
+    if own is None or item.encoding is None:
         return likeness
-    return 1.0 + round(float(whole_of(entry.encoding) @ whole_of(item.encoding)), 6)  # above any likeness of keys
+    return 1.0 + round(float(own @ whole_of(item.encoding)), 6)  # above any likeness of keys
 
 
 def _finer(table: Floats, entry: Entry, met: list[Entry]) -> list[Floats | None]:

@@ -67,7 +67,7 @@ class Mender:
         rarity = self._stories.rarity(story.terms)
         vector = story.sums * rarity
         heaviest = np.lexsort((self._stories.vocabulary.keys[story.terms], -vector))[:SEARCH_TERMS]
-        middle = story.entries[len(story.entries) // 2].at
+        _, middle, _ = story.moments()
         found = self._stories.candidates(
             story.terms[heaviest], vector[heaviest], middle, PARTNERS + 1, language=language
         )
@@ -141,7 +141,7 @@ def _times(one: OpenStory, other: OpenStory) -> tuple[tuple[float, float], float
     """The gap between two stories, the time between their middles, and whether either has no date."""
     spans = []
     for story in (one, other):
-        first, middle, last = story.entries[0].at, story.entries[len(story.entries) // 2].at, story.entries[-1].at
+        first, middle, last = story.moments()
         if math.isnan(first) or math.isnan(last):
             return (0.0, 0.0), 1.0
         spans.append((first, middle, last))

@@ -100,6 +100,10 @@ class OpenStory:
         """The title of its earliest article."""
         return self.entries[0].title
 
+    def moments(self) -> tuple[float, float, float]:
+        """When its first article came, the middle one and the last; no number where that has no date."""
+        return self.entries[0].at, self.entries[len(self.entries) // 2].at, self.entries[-1].at
+
     def sample(self, most: int = SAMPLE) -> Sequence[Entry]:
         """So many of its articles at most, spread evenly over its time, the first and the last among them."""
         return spread(self.entries, most)
@@ -252,10 +256,6 @@ class OpenStories:
                 lists.append(places[self.spoken.told(places, language)] if is_one_of_many else places)
                 added.append(square)
         return self.best_of(lists, added, at, most) if lists else []
-
-    def having(self, number: int) -> Numbers:
-        """The places of the stories that have a term, in no order; not to be kept beyond the next change."""
-        return self.postings.places(number)
 
     def best_of(self, lists: list[Numbers], added: list[float], at: float, most: int) -> list[int]:
         """The places in several lists with the highest scores, the best first.

@@ -6,12 +6,12 @@ differs is read again. So a snapshot of any age gives the same as reading all ar
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from nightdesk.grouping.inside import Inside
 from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.vocabulary import spelling_key
 
 HOUR = 3600
 UNREAD = -1  # no article's stamp: whatever the store has, it is read again
@@ -143,6 +143,4 @@ def hour_of(at: float) -> int:
 
 def print_of(document: Document) -> int:
     """The print of all that the grouping sees of an article besides its id and when it was published."""
-    seen = f"{document.title}\0{document.text}\0{document.provider}\0{document.language}"
-    digest = hashlib.blake2b(seen.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return spelling_key(f"{document.title}\0{document.text}\0{document.provider}\0{document.language}")

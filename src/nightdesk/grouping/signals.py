@@ -139,18 +139,12 @@ class Meter:
 
 
 def _time(table: Floats, stories: list[OpenStory], at: float) -> None:
-    hours = (np.array([_moments(story) for story in stories]).T - at) / HOUR
+    hours = (np.array([story.moments() for story in stories]).T - at) / HOUR
     is_undated = np.isnan(hours[0] + hours[2])
     hours[:, is_undated] = 0.0
-    hours[0] = np.maximum(np.maximum(hours[2], -hours[0]), 0.0)
-    table[9:12] = np.log1p(np.abs(hours))
+    hours[2] = np.maximum(np.maximum(hours[0], -hours[2]), 0.0)  # to the nearest end
+    table[9:12] = np.log1p(np.abs(hours[::-1]))
     table[21] = is_undated
-
-
-def _moments(story: OpenStory) -> tuple[float, float, float]:
-    """When its last article came, the middle one and the first."""
-    entries = story.entries
-    return entries[-1].at, entries[len(entries) // 2].at, entries[0].at
 
 
 def _sums(starts: Places, *rows: Floats | Flags) -> Floats:

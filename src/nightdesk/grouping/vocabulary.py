@@ -117,4 +117,6 @@ class Vocabulary:
 
 def spelling_key(text: str) -> int:
     """A number that depends on a text's spelling alone, by which equals are put in an order."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )

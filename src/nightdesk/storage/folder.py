@@ -51,14 +51,21 @@ def write_file(path: Path, content: bytes, *, always: bool = False) -> bool:
                 return False
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        neighbour = neighbour_of(path)
-        try:
+        with replacing(path) as neighbour:
             neighbour.write_bytes(content)
-            neighbour.replace(path)
-        except OSError:
-            neighbour.unlink(missing_ok=True)
-            raise
     return True
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A neighbour to write to, which takes the file's name when it is whole; an error leaves the file as it was."""
+    neighbour = neighbour_of(path)
+    try:
+        yield neighbour
+        neighbour.replace(path)
+    except OSError:
+        neighbour.unlink(missing_ok=True)
+        raise
 
 
 def neighbour_of(path: Path) -> Path:

@@ -9,7 +9,7 @@ import mmap
 from pathlib import Path
 
 from nightdesk.kept import Kept
-from nightdesk.storage.folder import naming, neighbour_of
+from nightdesk.storage.folder import naming, replacing
 
 
 class SnapshotFolder:
@@ -45,16 +45,10 @@ class SnapshotFolder:
         if kept is None or not kept.is_due:
             return
         path = self._path(stage)
-        neighbour = neighbour_of(path)
         with naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with neighbour.open("wb") as file:
-                    file.writelines(kept.pieces())
-                neighbour.replace(path)
-            except OSError:
-                neighbour.unlink(missing_ok=True)
-                raise
+            with replacing(path) as neighbour, neighbour.open("wb") as file:
+                file.writelines(kept.pieces())
 
     def _path(self, stage: str) -> Path:
         return self._folder / f"{stage}.snapshot"
