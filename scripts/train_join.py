@@ -243,7 +243,10 @@ def half(sets: Sets, which: int) -> Sets:
         return zlib.crc32(topic.encode()) % 2 == which
 
     return {
-        name: ([item for item in documents if is_in(name, gold[item.id])], gold)
+        name: (
+            [item for item in documents if is_in(name, gold[item.id])],
+            {item: story for item, story in gold.items() if is_in(name, story)},
+        )
         for name, (documents, gold) in sets.items()
     }
 
