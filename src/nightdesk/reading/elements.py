@@ -22,7 +22,8 @@ _LAZY = (
     "data-full-src", "data-large-src", "data-image-src", "data-image", "data-img", "data-url", "data-fallback-src",
 )  # fmt: skip
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-sizes-srcset", "srcset")
-_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)((?:\s+[0-9.]+[wxh]){0,3})\s*(?=,|$)")
+# It begins where nothing else of one stands before: tried at each of 20,000 commas or letters it took four seconds.
+_CANDIDATE = re.compile(r"(?<![^\s,])([^\s,]\S*)((?:\s+[0-9.]+[wxh]){0,3})\s*(?=,|$)")
 _NOT_SHOWN = re.compile(r"^(?:data|blob|about|javascript):", re.IGNORECASE)
 _UNSHOWABLE_TYPE = re.compile(r"svg|jxl|jp2|tiff|heic", re.IGNORECASE)
 # "Photo: Ann Lee/Agency", "Foto: …", "© Agency", "(Agency Photo/Ann Lee)", "Credit: …" at the end of a caption.
