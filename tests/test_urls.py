@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import subprocess
 import sys
 
@@ -141,6 +142,9 @@ def test_ids_are_one_letter_and_twelve_characters_of_base32():
     assert article_id(url) == "awwyq3ucctzu2"
     assert source_id(url) == "fwwyq3ucctzu2"
     assert story_id(article_id(url)) == "swwyq3ucctzu2"
+    parted = {story_id(f"{article_id(url)}/{newest}") for newest in ("a000000000001", "a000000000002")}
+    assert len(parted) == 2
+    assert all(re.fullmatch("s[a-z2-7]{12}", name) for name in parted), "a folder of a site"
 
 
 def test_the_id_does_not_depend_on_how_the_reader_came():

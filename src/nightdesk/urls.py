@@ -124,9 +124,12 @@ def source_id(url: str) -> str:
     return "f" + _digest(canonical_url(url))
 
 
-def story_id(article_id: str) -> str:
-    """The id of the story that an article opens."""
-    return "s" + article_id[1:]
+def story_id(opener: str) -> str:
+    """The id of the story that an article opens, or of one split off, which is named by two articles and a slash.
+
+    It holds no slash itself: sites and generators make a folder of it.
+    """
+    return "s" + (_digest(opener) if "/" in opener else opener[1:])
 
 
 def registered_domain(url: str) -> str:

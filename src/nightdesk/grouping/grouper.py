@@ -76,8 +76,9 @@ class Grouper:
         judgements: Judgements | None = None,
         inside: Inside | None = None,
     ) -> None:
-        """Begin with articles whose stories are known; ``name_story`` makes a story's id of its opener's.
+        """Begin with articles whose stories are known.
 
+        ``name_story`` makes a story's id of its opener's, or of two ids and a slash where one is split off.
         ``constraints`` are what editors decided, which is obeyed whatever is near. A known article may be
         placed again; until then it stands where it stood. ``inside`` are more known articles, of which none is later
         than the first to be placed by more than `WINDOW`; it is changed from then on.
