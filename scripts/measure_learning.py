@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
 
-from train_join import SETS, Gold, Sets, half, learn, read_sets, redrawn, score
+from train_join import LABELLED, Gold, Sets, half, learn, read_sets, redrawn, score
 
 from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.grouping import Document, group_stream
@@ -139,7 +139,7 @@ def main() -> int:
     """Print a line of JSON for each half of a set and number of decisions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stories", type=Path)
-    parser.add_argument("--sets", nargs="+", choices=tuple(SETS), default=tuple(SETS))
+    parser.add_argument("--sets", nargs="+", choices=LABELLED, default=LABELLED)
     parser.add_argument("--decisions", nargs="+", type=int, default=[25, 50, 100, 200])
     parser.add_argument("--articles", type=int, help="of each half, the first so many; all unless given")
     parser.add_argument("--unseen", action="store_true")

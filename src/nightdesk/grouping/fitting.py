@@ -69,6 +69,8 @@ def fit_judgement(examples: Examples, version: str, signals: tuple[str, ...], ri
 def refit_judgement(known: Judgement, examples: Examples, version: str, ridge: float) -> Judgement:
     """Move a judgement by examples: its lines bend where they did, a ridge pulls slopes and bias to what they were.
 
+    Its trees stay as they are.
+
     Args:
         known: the judgement to begin with, which stands where the examples say nothing.
         examples: what to learn from; what they ``given`` say is added to each example's log-odds before and after.
@@ -91,6 +93,7 @@ def _moved(known: Judgement, examples: Examples, usual: tuple[float, ...], ridge
     scaled = np.column_stack([(bent - mean) / deviation, np.ones(len(bent))])
     was = known.bias - float(known.bent(np.array([known.usual])).sum())
     start = bent @ np.array([slope for line in known.slopes for slope in line]) + was + given
+    start += known.said_by_trees(rows)
     found = _newton(scaled, start, (answers, weights), np.array([*[ridges[0]] * bent.shape[1], ridges[1]]))
     changes = iter((found[:-1] / deviation).tolist())
     slopes = tuple(tuple(round(slope + next(changes), 5) for slope in line) for line in known.slopes)

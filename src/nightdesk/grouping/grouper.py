@@ -20,7 +20,7 @@ from nightdesk.grouping.repair import Change, Repairs, is_due
 from nightdesk.grouping.signals import FAINT, Meter, Vectors
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
-DOUBT = 2.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
+DOUBT = 5.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 
 
@@ -168,8 +168,7 @@ class Grouper:
         if not places:
             return None
         doubts = self.doubts(table[:, 0])
-        parts = self._join.parts(table)
-        odds = (self._join.summed(parts) - doubts).tolist()
+        odds = (self._join.log_odds(table) - doubts).tolist()
         best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
         story = self.open.at(places[best])
         spots = np.searchsorted(story.terms, vectors.terms)
@@ -181,7 +180,7 @@ class Grouper:
             story.title(),
             odds[best],
             tuple(table[best].tolist()),
-            tuple(parts[best].tolist()),
+            tuple(self._join.parts(table[best : best + 1])[0].tolist()),
             self._join.bias,
             float(doubts[best]),
             tuple(term for _, term in shared),

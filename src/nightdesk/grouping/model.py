@@ -1,7 +1,7 @@
 """A learned judgement: log-odds that are a sum of one bent line for each signal, so that each part can be shown.
 
-A generalised additive model (Hastie and Tibshirani 1986) with piecewise linear parts, fitted by
-``scripts/train_join.py`` and stored as JSON beside this module.
+A generalised additive model (Hastie and Tibshirani 1986) with piecewise linear parts and, where signals say together
+what none says alone, small trees on top; fitted by ``scripts/train_join.py`` and stored as JSON beside this module.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.trees import Forest, Tree
 from nightdesk.grouping.vectors import has_encoder
 
 
@@ -21,7 +22,8 @@ from nightdesk.grouping.vectors import has_encoder
 class Judgement:
     """What was learned: for each signal the knots of its line, and the slopes before, between and after them.
 
-    ``bias`` are the log-odds where every signal has its ``usual`` value; ``bar`` are those needed to say yes.
+    ``bias`` are the log-odds where every signal has its ``usual`` value and the ``trees`` say what they mostly do;
+    ``bar`` are those needed to say yes.
     """
 
     version: str
@@ -31,20 +33,26 @@ class Judgement:
     usual: tuple[float, ...]
     bias: float
     bar: float = 0.0
+    trees: tuple[Tree, ...] = ()
 
     def log_odds(self, table: Floats) -> Floats:
         """The log-odds of each row of signals."""
-        return self.summed(self.parts(table))
-
-    def summed(self, parts: Floats) -> Floats:
-        """The log-odds that the parts of each row add up to."""
-        odds: Floats = np.round(parts.sum(axis=1) + self.bias, 6)
+        odds: Floats = np.round(self.lines(table).sum(axis=1) + self.said_by_trees(table) + self.bias, 6)
         return odds
 
     def parts(self, table: Floats) -> Floats:
         """What each signal of each row adds to the log-odds; with ``bias`` they add up to them."""
-        parts: Floats = self.bent(table) - self._usual_parts
-        return parts
+        lines = self.lines(table)
+        return lines + self._forest.parts(table) if self._forest else lines
+
+    def lines(self, table: Floats) -> Floats:
+        """What each signal adds by its line alone."""
+        lines: Floats = self.bent(table) - self._usual_parts
+        return lines
+
+    def said_by_trees(self, table: Floats) -> Floats | float:
+        """What the trees add to the log-odds of each row."""
+        return self._forest.log_odds(table) if self._forest else 0.0
 
     def bent(self, table: Floats) -> Floats:
         """The height of each signal's line."""
@@ -52,6 +60,10 @@ class Judgement:
         over = np.maximum(0.0, table - knots)
         bent: Floats = table * first + (over * slopes).sum(axis=0)
         return bent
+
+    @cached_property
+    def _forest(self) -> Forest | None:
+        return Forest(self.trees) if self.trees else None
 
     @cached_property
     def _usual_parts(self) -> Floats:
