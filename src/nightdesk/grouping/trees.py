@@ -1,8 +1,12 @@
-"""Small decision trees: what two or three signals say together and none of them alone, in log-odds that add up."""
+"""Small decision trees: what two or three signals say together and none of them alone, in log-odds that add up.
+
+No tree is walked. For each signal and each stretch between its cuts, a mask tells of every tree which leaves are still
+open; the one leaf that no signal closes is where the row comes to (after Lucchese et al. 2015, "QuickScorer").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +17,7 @@ from nightdesk.grouping.arrays import Floats
 NEVER = 1e9  # a cut that no signal is over: the node is not parted
 
 Nodes = NDArray[np.intp]
+Masks = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Tree:
     """A full binary tree, its nodes level by level: those below node ``n`` are ``2n + 1`` and ``2n + 2``.
 
     ``signals`` and ``cuts`` are of the nodes that are parted: a row goes on to the second node below where that signal
-    is over the cut. ``odds`` are the log-odds of every node, the mean of those below it, and 0 at the root.
+    is over the cut. ``odds`` are the log-odds of every node, the mean of those below it, and 0 at the root. A tree has
+    16 leaves at most.
     """
 
     signals: tuple[int, ...]
@@ -32,36 +38,50 @@ class Forest:
     """Trees of one depth, in arrays; what they say is added up."""
 
     def __init__(self, trees: Sequence[Tree]) -> None:
-        parted, every = len(trees[0].cuts), len(trees[0].odds)
-        self._levels = every.bit_length() - 1
-        self._inner = np.arange(len(trees)) * parted  # where the nodes of each tree begin
-        self._first = np.arange(len(trees)) * every
-        self._signals = np.array([tree.signals for tree in trees], np.intp).ravel()
-        self._cuts = np.array([tree.cuts for tree in trees]).ravel()
-        self._odds = np.array([tree.odds for tree in trees]).ravel()
+        self._depth = len(trees[0].cuts).bit_length()
+        self._signals = np.array([tree.signals for tree in trees])
+        self._odds = np.array([tree.odds for tree in trees])
+        self._firsts = np.arange(len(trees)) * self._odds.shape[1]  # where the nodes of each tree begin
+        cuts = np.array([tree.cuts for tree in trees])
+        edges = [np.unique(cuts[self._signals == signal]) for signal in range(int(self._signals.max()) + 1)]
+        self._edges = np.full((len(edges), 1, max(map(len, edges))), np.inf)
+        for row, found in zip(self._edges[:, 0], edges, strict=True):
+            row[: len(found)] = found
+        masks = [self._masks_of(signal, found, cuts) for signal, found in enumerate(edges)]
+        self._masks = np.concatenate(masks)
+        self._starts = np.cumsum([0, *(len(mask) for mask in masks[:-1])])[:, None]
 
     def log_odds(self, table: Floats) -> Floats:
         """What the trees say of each row."""
-        *_, (_, leaves) = self._steps(table)
-        said: Floats = self._odds.take(leaves).sum(axis=1)
+        said: Floats = self._odds.take(self._firsts + 2**self._depth - 1 + self._leaves(table)).sum(axis=1)
         return said
 
     def parts(self, table: Floats) -> Floats:
         """The same, by the signals that were asked on the way (Saabas 2014): at each node, what its answer changed."""
-        parts = np.zeros(table.shape)
-        rows = np.arange(len(table))[:, None]
-        before = np.broadcast_to(self._first, (len(table), len(self._first)))
-        for parted, after in self._steps(table):
-            np.add.at(parts, (rows, self._signals[parted]), self._odds[after] - self._odds[before])
-            before = after
+        depths = np.arange(self._depth + 1)
+        path = 2**depths - 1 + (self._leaves(table)[:, :, None] >> (self._depth - depths))
+        changed = np.diff(self._odds.take(self._firsts[:, None] + path), axis=2)
+        asked = self._signals[np.arange(len(self._signals))[:, None], path[:, :, :-1]]
+        spots = np.arange(len(table))[:, None, None] * table.shape[1] + asked
+        parts: Floats = np.bincount(spots.ravel(), changed.ravel(), table.size).astype(float).reshape(table.shape)
         return parts
 
-    def _steps(self, table: Floats) -> Iterator[tuple[Nodes, Nodes]]:
-        """Level by level, the parted node that each row has come to in each tree, and the node that it goes on to."""
-        over = (table.take(self._signals, axis=1) > self._cuts).astype(np.intp)  # all at once: a fifth of the time
-        row = np.arange(len(table))[:, None] * len(self._cuts)
-        at: Nodes = np.zeros((len(table), len(self._first)), np.intp)
-        for _ in range(self._levels):
-            parted = self._inner + at
-            at = 2 * at + 1 + over.take(row + parted)
-            yield parted, self._first + at
+    def _leaves(self, table: Floats) -> Nodes:
+        """The leaf that each row comes to in each tree, counted from the first of its leaves."""
+        passed = np.count_nonzero(table.T[: len(self._edges), :, None] > self._edges, axis=2)
+        left = np.bitwise_and.reduce(self._masks.take(self._starts + passed, axis=0))
+        leaves: Nodes = np.bitwise_count(left - 1).astype(np.intp)
+        return leaves
+
+    def _masks_of(self, signal: int, edges: Floats, cuts: Floats) -> Masks:
+        """The leaves of each tree that a signal leaves open over so many of its edges: edges + 1, x trees."""
+        leaves = 2**self._depth
+        masks = np.full((len(edges) + 1, len(cuts)), 2**leaves - 1, np.uint16)
+        for tree, node in np.argwhere(self._signals == signal).tolist():
+            level = (node + 1).bit_length() - 1
+            below = leaves >> (level + 1)  # leaves of either node below
+            first = ((1 << below) - 1) << (2 * below * (node + 1 - 2**level))
+            at = int(np.searchsorted(edges, cuts[tree, node])) + 1
+            masks[:at, tree] &= np.uint16(2**leaves - 1 - (first << below))
+            masks[at:, tree] &= np.uint16(2**leaves - 1 - first)
+        return masks
