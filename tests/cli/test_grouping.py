@@ -57,6 +57,7 @@ def test_an_empty_file_gives_nothing(tmp_path, capsys):
         (b"[1]", "not a JSON object"),
         ({"title": FERRY}, "has no id"),
         ({"id": True}, "has no id"),
+        ({"id": "9\ud800"}, "its id holds half of a surrogate pair"),
         ({"id": "9", "title": 7}, "its title is no text"),
         ({"id": "9", "text": ["x"]}, "its text is no text"),
         ({"id": "9", "published_at": "yesterday"}, "its published_at 'yesterday' is no time in ISO 8601"),
@@ -76,6 +77,12 @@ def test_stories_are_printed_in_the_order_of_the_lines(tmp_path, capsys):
     code, lines, _ = grouped(capsys, written(tmp_path, *GOOD))
     assert code == 0
     assert lines == [{"id": "1", "story": "1"}, {"id": "2", "story": "2"}, {"id": "3", "story": "1"}]
+
+
+def test_half_of_a_surrogate_pair_in_a_text_is_shown_as_what_cannot_be_read(tmp_path, capsys):
+    lines = [GOOD[0], GOOD[2] | {"title": AGAIN + " \ud83d", "text": "Havgull\udea2", "provider": "\udfff"}]
+    code, found, _ = grouped(capsys, written(tmp_path, *lines), "--explain")
+    assert (code, [line["story"] for line in found]) == (0, ["1", "1"])
 
 
 def test_an_id_that_comes_again_is_a_newer_version(tmp_path, capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from nightdesk.errors import ConfigError
 from nightdesk.grouping.open_stories import Document
 
 ZIPPED = b"\x1f\x8b"
+_HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which JSON can spell and UTF-8 cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,13 @@ def document_of(line: Any) -> Document:
     given = line.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int) or given == "":
         raise ValueError("has no id")
+    if _HALF.search(str(given)):
+        raise ValueError("its id holds half of a surrogate pair; write the whole character")
     texts = {key: line.get(key) or "" for key in ("title", "text", "language", "provider")}
     for key, value in texts.items():
         if not isinstance(value, str):
             raise ValueError(f"its {key} is no text")  # noqa: TRY004
+        texts[key] = _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
     return Document(
         id=str(given),
         title=texts["title"],
