@@ -1,8 +1,8 @@
 """How fast articles are grouped, and with how much memory, where many stories are open.
 
 The stream is made up: words by Zipf's law from a large vocabulary, and for each story a few rare ones of its own, of
-which every article on it has some. Half of the measured articles are on an open story, half open one. Each size is
-measured in a process of its own.
+which every article on it has some. Half of the measured articles are on an open story, half open one, and with each the
+window moves on by one story, which ends. Each size is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import accumulate
 from multiprocessing.connection import Connection
 
 from nightdesk.benches.memory import peak_memory
 from nightdesk.grouping import Document, Grouper
+from nightdesk.grouping.grouper import WINDOW
 from nightdesk.grouping.model import Judgements
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-DAYS = 10  # over which the open stories began; all are within the window
 WORDS = 60_000  # common words, by Zipf's law
 NAMES = 400_000  # rare words, of which stories have theirs
 OWN = 6  # rare words of a story
@@ -87,15 +87,16 @@ class Press:
 
 def _measure(size: int, kind: str, articles: int, answer: Connection) -> None:
     press = Press(kind)
-    step = timedelta(days=DAYS) / size
+    step = WINDOW / size
     known = ((press.article(story, 0, NOON + story * step), f"s{story}") for story in range(size))
     grouper = Grouper(known, judgements=Judgements.core())  # without vectors, which take longer than all else
-    later = NOON + timedelta(days=DAYS)
+    later = NOON + WINDOW
     grouper.place(press.article(0, 1, later))  # lets in what is known
     stream = [
-        press.article(number * 7919 % size if number % 2 else size + number, number, later + number * step / 10)
+        press.article(number * 7919 % size if number % 2 else size + number, number, later + number * step)
         for number in range(2, articles + 2)
     ]
+    grouper.inside.settle()  # as a batch does that has taken up its stories
     spent, start = [], time.process_time()
     for document in stream:
         before = time.perf_counter()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 from dataclasses import dataclass, field
 
 from nightdesk.grouping.across import Across
 from nightdesk.grouping.open_stories import Entry, OpenStories
+
+MANY = 10_000  # articles, whose half a million objects are worth being kept from the collector
 
 
 @dataclass(slots=True)
@@ -17,6 +20,7 @@ class Inside:
     across: Across
     entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
     leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
+    is_settled: bool = False
 
     @classmethod
     def empty(cls) -> Inside:
@@ -50,3 +54,14 @@ class Inside:
                 self.take_out(order[1])
                 gone.append(found[0])
         return gone
+
+    def settle(self) -> None:
+        """Keep all that is inside now, once, from Python's collector of cycles, which none of it is part of.
+
+        What leaves the window is freed as before. Beside 100,000 stories one look at all of it takes 0.17 s, and comes
+        each time that a quarter as much is new: once in some 4,000 articles.
+        """
+        if not self.is_settled and len(self.entries) >= MANY:
+            gc.collect()
+            gc.freeze()
+            self.is_settled = True

