@@ -168,7 +168,8 @@ class Grouper:
         if not places:
             return None
         doubts = self.doubts(table[:, 0])
-        odds = (self._join.log_odds(table) - doubts).tolist()
+        weighed = self._join.weigh(table)
+        odds = (weighed.log_odds - doubts).tolist()
         best = min(range(len(places)), key=lambda at: (-odds[at], self.open.at(places[at]).id))
         story = self.open.at(places[best])
         spots = np.searchsorted(story.terms, vectors.terms)
@@ -180,7 +181,7 @@ class Grouper:
             story.title(),
             odds[best],
             tuple(table[best].tolist()),
-            tuple(self._join.parts(table[best : best + 1])[0].tolist()),
+            tuple(weighed.parts(best).tolist()),
             self._join.bias,
             float(doubts[best]),
             tuple(term for _, term in shared),

@@ -14,8 +14,26 @@ import msgspec
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
-from nightdesk.grouping.trees import Forest, Tree
+from nightdesk.grouping.trees import Forest, Nodes, Tree
 from nightdesk.grouping.vectors import has_encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a judgement says of some rows of signals: the log-odds of each, and its parts where they are asked for."""
+
+    log_odds: Floats
+    lines: Floats
+    forest: Forest | None
+    leaves: Nodes | None
+
+    def parts(self, row: int) -> Floats:
+        """What each signal of a row adds to its log-odds."""
+        lines: Floats = self.lines[row]
+        if self.forest is None or self.leaves is None:
+            return lines
+        parts: Floats = lines + self.forest.parts(self.leaves[row : row + 1])[0]
+        return parts
 
 
 @dataclass(frozen=True)
@@ -37,13 +55,20 @@ class Judgement:
 
     def log_odds(self, table: Floats) -> Floats:
         """The log-odds of each row of signals."""
-        odds: Floats = np.round(self.lines(table).sum(axis=1) + self.said_by_trees(table) + self.bias, 6)
-        return odds
+        return self.weigh(table).log_odds
 
     def parts(self, table: Floats) -> Floats:
         """What each signal of each row adds to the log-odds; with ``bias`` they add up to them."""
+        weighed = self.weigh(table)
+        return np.array([weighed.parts(row) for row in range(len(table))]).reshape(table.shape)
+
+    def weigh(self, table: Floats) -> Weighed:
+        """The log-odds of each row of signals, and what is needed to tell the parts of one."""
         lines = self.lines(table)
-        return lines + self._forest.parts(table) if self._forest else lines
+        forest = self._forest
+        leaves = forest.leaves(table) if forest else None
+        said = forest.log_odds(leaves) if forest and leaves is not None else 0.0
+        return Weighed(np.round(lines.sum(axis=1) + said + self.bias, 6), lines, forest, leaves)
 
     def lines(self, table: Floats) -> Floats:
         """What each signal adds by its line alone."""
@@ -52,7 +77,7 @@ class Judgement:
 
     def said_by_trees(self, table: Floats) -> Floats | float:
         """What the trees add to the log-odds of each row."""
-        return self._forest.log_odds(table) if self._forest else 0.0
+        return self._forest.log_odds(self._forest.leaves(table)) if self._forest else 0.0
 
     def bent(self, table: Floats) -> Floats:
         """The height of each signal's line."""
@@ -63,7 +88,7 @@ class Judgement:
 
     @cached_property
     def _forest(self) -> Forest | None:
-        return Forest(self.trees) if self.trees else None
+        return Forest(self.trees, len(self.signals)) if self.trees else None
 
     @cached_property
     def _usual_parts(self) -> Floats:

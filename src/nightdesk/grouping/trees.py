@@ -35,17 +35,17 @@ class Tree:
 
 
 class Forest:
-    """Trees of one depth, in arrays; what they say is added up."""
+    """Trees of one depth, in arrays; what they say is added up. Rows have ``signals`` columns."""
 
-    def __init__(self, trees: Sequence[Tree]) -> None:
+    def __init__(self, trees: Sequence[Tree], signals: int) -> None:
         self._depth = len(trees[0].cuts).bit_length()
         self._signals = np.array([tree.signals for tree in trees])
         odds = np.array([tree.odds for tree in trees])
         self._odds = odds[:, -(2**self._depth) :].copy()
         self._firsts = np.arange(len(trees)) * 2**self._depth  # where the leaves of each tree begin
-        self._parts = self._parts_of(odds)
+        self._parts = self._parts_of(odds, signals)
         cuts = np.array([tree.cuts for tree in trees])
-        edges = [np.unique(cuts[self._signals == signal]) for signal in range(int(self._signals.max()) + 1)]
+        edges = [np.unique(cuts[self._signals == signal]) for signal in range(signals)]
         self._edges = np.full((len(edges), 1, max(map(len, edges))), np.inf)
         for row, found in zip(self._edges[:, 0], edges, strict=True):
             row[: len(found)] = found
@@ -53,31 +53,30 @@ class Forest:
         self._masks = np.concatenate(masks)
         self._starts = np.cumsum([0, *(len(mask) for mask in masks[:-1])])[:, None]
 
-    def log_odds(self, table: Floats) -> Floats:
-        """What the trees say of each row."""
-        said: Floats = self._odds.take(self._leaves(table)).sum(axis=1)
-        return said
-
-    def parts(self, table: Floats) -> Floats:
-        """The same, by the signals that were asked on the way (Saabas 2014): at each node, what its answer changed."""
-        parts = np.zeros(table.shape)
-        parts[:, : self._parts.shape[1]] = self._parts.take(self._leaves(table), axis=0).sum(axis=1)
-        return parts
-
-    def _leaves(self, table: Floats) -> Nodes:
-        """The leaf that each row comes to in each tree."""
-        passed = np.count_nonzero(table.T[: len(self._edges), :, None] > self._edges, axis=2)
+    def leaves(self, table: Floats) -> Nodes:
+        """The leaf that each row comes to in each tree: rows x trees."""
+        passed = np.count_nonzero(table.T[:, :, None] > self._edges, axis=2)
         left = np.bitwise_and.reduce(self._masks.take(self._starts + passed, axis=0))
         leaves: Nodes = self._firsts + np.bitwise_count(left - 1)
         return leaves
 
-    def _parts_of(self, odds: Floats) -> Floats:
+    def log_odds(self, leaves: Nodes) -> Floats:
+        """What the trees say of each row that came to these leaves."""
+        said: Floats = self._odds.take(leaves).sum(axis=1)
+        return said
+
+    def parts(self, leaves: Nodes) -> Floats:
+        """The same, by the signals that were asked on the way (Saabas 2014): at each node, what its answer changed."""
+        parts: Floats = self._parts.take(leaves, axis=0).sum(axis=1)
+        return parts
+
+    def _parts_of(self, odds: Floats, signals: int) -> Floats:
         """What each leaf of each tree says, by the signals that are asked on the way to it."""
         depths = np.arange(self._depth + 1)
         path = 2**depths - 1 + (np.arange(2**self._depth)[:, None] >> (self._depth - depths))
         changed = np.diff(odds[:, path], axis=2).reshape(-1, self._depth)
         asked = self._signals[:, path[:, :-1]].reshape(-1, self._depth)
-        parts = np.zeros((len(changed), int(self._signals.max()) + 1))
+        parts = np.zeros((len(changed), signals))
         np.add.at(parts, (np.arange(len(changed))[:, None], asked), changed)
         return parts
 
