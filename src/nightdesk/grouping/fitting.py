@@ -44,6 +44,17 @@ class Examples:
         self.weights.append(np.array(list(weights), float))
         self.given.append(np.zeros(len(rows)) if given is None else np.array(list(given), float))
 
+    def joined(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Rows, answers, weights and what is given, of all streams end to end."""
+        rows, answers, weights, given = map(np.concatenate, (self.rows, self.answers, self.weights, self.given))
+        return rows, answers, weights, given
+
+
+def chances(log_odds: Floats) -> Floats:
+    """The chances of these log-odds, none of them quite 0 or 1."""
+    found: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -CERTAIN, CERTAIN)))
+    return found
+
 
 def flat_judgement(version: str, signals: tuple[str, ...], rows: Floats | None = None) -> Judgement:
     """A judgement that knows nothing; its lines may bend where the values of these rows call for it."""
@@ -61,7 +72,7 @@ def fit_judgement(examples: Examples, version: str, signals: tuple[str, ...], ri
         signals: the names of the columns.
         ridge: the penalty on each slope, in deviations of its column.
     """
-    rows, weights = np.concatenate(examples.rows), np.concatenate(examples.weights)
+    rows, _, weights, _ = examples.joined()
     usual = tuple(np.round(weights @ rows / weights.sum(), 4).tolist())
     return _moved(flat_judgement(version, signals, rows), examples, usual, (ridge, FREE))
 
@@ -84,9 +95,7 @@ def refit_judgement(known: Judgement, examples: Examples, version: str, ridge: f
 
 def _moved(known: Judgement, examples: Examples, usual: tuple[float, ...], ridges: tuple[float, float]) -> Judgement:
     """The judgement whose penalised log loss on the examples is the least; ``ridges`` are of slopes and bias."""
-    rows, answers, weights, given = map(
-        np.concatenate, (examples.rows, examples.answers, examples.weights, examples.given)
-    )
+    rows, answers, weights, given = examples.joined()
     bent = _columns(rows, known.knots)
     mean = weights @ bent / weights.sum()
     deviation = np.sqrt(weights @ (bent - mean) ** 2 / weights.sum()) + 1e-6
@@ -114,7 +123,7 @@ def _newton(scaled: Floats, start: Floats, told: tuple[Floats, Floats], ridge: F
 
     least = loss(found)
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(start + scaled @ found, -CERTAIN, CERTAIN)))
+        chance = chances(start + scaled @ found)
         slope = scaled.T @ (weights * (chance - answers)) + ridge * found
         curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
         step = np.linalg.solve(curve, slope)

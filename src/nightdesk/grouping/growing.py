@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Floats
-from nightdesk.grouping.fitting import CERTAIN, Examples
+from nightdesk.grouping.fitting import Examples, chances
 from nightdesk.grouping.model import Judgement
 from nightdesk.grouping.trees import NEVER, Tree
 
@@ -52,14 +52,12 @@ class _Binned:
 
 def grow_trees(judgement: Judgement, examples: Examples, growth: Growth = USUAL_GROWTH) -> Judgement:
     """The judgement with trees that lower its log loss on the examples; its lines stay as they are."""
-    rows, answers, weights, given = map(
-        np.concatenate, (examples.rows, examples.answers, examples.weights, examples.given)
-    )
+    rows, answers, weights, given = examples.joined()
     binned = _Binned.of(rows)
     odds = judgement.log_odds(rows) + given
     trees, bias = [], judgement.bias
     for _ in range(growth.trees):
-        chance = 1 / (1 + np.exp(-np.clip(odds, -CERTAIN, CERTAIN)))
+        chance = chances(odds)
         slope, curve = weights * (chance - answers), weights * np.maximum(chance * (1 - chance), 1e-6)
         signals, cuts, leaf = _parted(binned, slope, curve, growth)
         said = _newton_steps(slope, curve, leaf, growth)

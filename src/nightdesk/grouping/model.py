@@ -27,12 +27,12 @@ class Weighed:
     forest: Forest | None
     leaves: Nodes | None
 
-    def parts(self, row: int) -> Floats:
-        """What each signal of a row adds to its log-odds."""
-        lines: Floats = self.lines[row]
+    def parts(self, rows: int | slice) -> Floats:
+        """What each signal adds to the log-odds of a row, or of each of several."""
+        lines: Floats = self.lines[rows]
         if self.forest is None or self.leaves is None:
             return lines
-        parts: Floats = lines + self.forest.parts(self.leaves[row : row + 1])[0]
+        parts: Floats = lines + self.forest.parts(self.leaves[rows])
         return parts
 
 
@@ -59,8 +59,7 @@ class Judgement:
 
     def parts(self, table: Floats) -> Floats:
         """What each signal of each row adds to the log-odds; with ``bias`` they add up to them."""
-        weighed = self.weigh(table)
-        return np.array([weighed.parts(row) for row in range(len(table))]).reshape(table.shape)
+        return self.weigh(table).parts(slice(None))
 
     def weigh(self, table: Floats) -> Weighed:
         """The log-odds of each row of signals, and what is needed to tell the parts of one."""

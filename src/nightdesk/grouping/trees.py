@@ -61,13 +61,13 @@ class Forest:
         return leaves
 
     def log_odds(self, leaves: Nodes) -> Floats:
-        """What the trees say of each row that came to these leaves."""
-        said: Floats = self._odds.take(leaves).sum(axis=1)
+        """What the trees say of a row that came to these leaves, or of each of several."""
+        said: Floats = self._odds.take(leaves).sum(axis=-1)
         return said
 
     def parts(self, leaves: Nodes) -> Floats:
         """The same, by the signals that were asked on the way (Saabas 2014): at each node, what its answer changed."""
-        parts: Floats = self._parts.take(leaves, axis=0).sum(axis=1)
+        parts: Floats = self._parts.take(leaves, axis=0).sum(axis=-2)
         return parts
 
     def _parts_of(self, odds: Floats, signals: int) -> Floats:

@@ -30,7 +30,7 @@ _WORD = re.compile(
     rf"|(?P<word>(?:(?![{_UNSPACED}])[^\W_])(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])*)"
 )
 _RUN = re.compile(f"[{_UNSPACED}]")
-# The same where no character is of those scripts, which is asked once and not of each: in a third of the time.
+# The same where no character is of those scripts, which is asked once and not of each letter.
 _SPACED = re.compile(rf"\d+(?:[.,]\d+)*|[^\W_](?:[^\W_]+|[{_MARKS}]+)*")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _FOLDED = ((0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF))  # Latin, Greek, Cyrillic: letters lose their accents
