@@ -102,6 +102,7 @@ AROUND = [
 
 @settings(max_examples=40, deadline=None)
 @example(piece=",", around=AROUND[7])
+@example(piece="<!--", around=AROUND[2])
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=3).map("".join), st.sampled_from(AROUND))
 def test_no_repetition_costs_more_than_its_length(piece, around):
     body = around.replace("{}", piece * (60_000 // len(piece))) + PARAGRAPH * 3

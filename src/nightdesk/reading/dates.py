@@ -187,8 +187,9 @@ def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | 
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it cannot parse has no date, which is told
     last = latest.date().isoformat() if latest else "9999-12-31"
+    page = _with_single_openings(html)
     look = partial(
-        find_date, html, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01"
+        find_date, page, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01"
     )
     # Dates in words are looked for only where there is none in digits: their parser takes 400 ms to load.
     text = look(extensive_search=False) or look()
@@ -199,6 +200,15 @@ def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | 
     if clock:
         return Moment(day + clock, "the page's text", "no zone: read as UTC")
     return Moment(day, "the page's text", "no time of day: read as UTC")
+
+
+def _with_single_openings(html: str) -> str:
+    """A page in which each end of a comment has one opening at most, for htmldate writes out what it parsed.
+
+    libxml2 looks from each opening in an attribute for the end: 15,000 of them took four seconds, 60,000 took 48.
+    """
+    parts = (part.partition("<!--") for part in html.split("-->"))
+    return "-->".join(before + opening + rest.replace("<!--", " ") for before, opening, rest in parts)
 
 
 def _clock_beside(signals: Signals, day: datetime) -> timedelta | None:
