@@ -61,9 +61,9 @@ def twins(events, seed=1):
 
 
 def lumped(places):
-    """How many pairs of twins are one story."""
-    numbers = {name[1:3] for name in places}
-    return sum(len({story for name, story in places.items() if name[1:3] == number}) == 1 for number in numbers)
+    """The numbers of the pairs of twins that are one story."""
+    numbers = sorted({name[1:3] for name in places})
+    return [one for one in numbers if len({story for name, story in places.items() if name[1:3] == one}) == 1]
 
 
 def tongues(events, seed=1):

@@ -161,6 +161,16 @@ def test_a_pinned_article_stays_when_it_is_rewritten(room):
     assert room.places()[2] == 3
 
 
+def test_a_pinned_article_that_tells_of_another_story_does_not_draw_that_one_in(room):
+    room.desk.pin(named(2))
+    room.store.save([replace(room.store.article(named(2)), title=TITLES[4])])
+    room.group(2)
+    assert room.places() == GROUPED
+    room.desk.undo()
+    room.group(2)
+    assert room.places() == GROUPED | {2: 3}
+
+
 def test_the_lead_that_an_editor_chose_leads_also_after_a_merge(room):
     room.store.save([replace(room.store.article(named(1)), quality=95)])
     room.desk.lead(story(1), named(2))

@@ -106,7 +106,7 @@ def test_a_story_that_was_split_is_a_case_of_the_split_as_it_stood_whole():
     after = ["s1", "s1", "s1", "s2", "s2"]
     told = Told(tuple(pairs), settled, unsplit=dict.fromkeys("abcgh", "s1"))
     cases = cases_of(zip(FERRIES, after, strict=True), told).split
-    whole, parted = cases  # with three articles, all of one event; with four, of which one is of another
+    whole, parted, _ = cases  # with three articles, all of one event; with four, of which one is of another; with five
     assert (whole.decision_id, whole.is_changed, set(whole.answers.tolist())) == (2, False, {0.0})
     assert parted.rows.shape[1] == len(CUT_SIGNALS)
     assert max(parted.answers.tolist()) > 0

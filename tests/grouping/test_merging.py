@@ -86,6 +86,28 @@ def defined(stories, one, other):
             (stories.rarity(np.array([term]))[0] for term in set(usual(one)) & set(usual(other))), default=0.0
         )
         / math.log(len(stories) + 31),
+        **of_usual_words(stories, one, other),
+    }
+
+
+def of_usual_words(stories, one, other):
+    """The two signals that are told by how many articles of each story have a word."""
+    many = [np.array([sum(term in item.terms for item in story.entries) for term in range(stories.vocabulary.room)])
+            for story in (one, other)]  # fmt: skip
+    sizes = [len(story.entries) for story in (one, other)]
+    rarity = np.zeros(stories.vocabulary.room)
+    met = np.flatnonzero(many[0] + many[1])
+    rarity[met] = stories.rarity(met)
+    shares = [rarity * have / size for have, size in zip(many, sizes, strict=True)]
+    apart = sum(
+        rarity[term]
+        * max(0.0, many[mine][term] / (sizes[mine] + 1) - (many[1 - mine][term] + 0.5) / (sizes[1 - mine] + 1))
+        for term in met
+        for mine in (0, 1)
+    )
+    return {
+        "usual words": shares[0] @ shares[1] / max(np.linalg.norm(shares[0]) * np.linalg.norm(shares[1]), 1e-9),
+        "words apart": apart / math.log(len(stories) + 31),
     }
 
 

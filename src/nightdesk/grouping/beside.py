@@ -20,8 +20,9 @@ class Beside:
 
     Arrays of words hold those of the first story, then those of the second, and so on: ``rarity`` says how rare each
     is, ``summed`` what it weighs in the sum of the story's articles, ``told`` what in the sum of a sample of them, each
-    brought to length one, ``is_usual`` whether two articles have it, or all. Arrays of stories say of how many articles
-    the sample is (``sampled``), how many ``words`` those have, and the mean cosine of two of them (``within``).
+    brought to length one, ``counts`` how many articles have it. Arrays of stories say how many articles each has
+    (``sizes``), of how many the sample is (``sampled``), how many ``words`` those have, and the mean cosine of two of
+    them (``within``).
     ``near`` and ``near_titles`` have a row for each article of the first story's sample, with its cosines with those of
     the others.
     """
@@ -33,8 +34,8 @@ class Beside:
         self._owner = np.repeat(np.arange(self._many), [len(story.terms) for story in told])
         self.rarity = stories.rarity(terms)
         self.summed: Floats = np.concatenate([story.sums for story in told]) * self.rarity
-        need = np.array([min(2, len(story.entries)) for story in told])
-        self.is_usual: Flags = np.concatenate([story.counts for story in told]) >= need[self._owner]
+        self.sizes = np.array([len(story.entries) for story in told])
+        self.counts = np.concatenate([story.counts for story in told])
         # Where each word stands among those of the first story, and whether it does.
         self._at = np.minimum(np.searchsorted(self._own, terms), max(len(self._own) - 1, 0))
         self._is_shared: Flags = self._own[self._at] == terms if len(self._own) else np.zeros(len(terms), np.bool_)
@@ -55,6 +56,10 @@ class Beside:
         row, spots = row[titled], spots[titled]
         self.near_titles = self._cosines(row, spots, _united(row, self.rarity[spots], len(articles)))
 
+    def of_story(self, values: Floats) -> Floats:
+        """For each word the value of its story."""
+        return values[self._owner]
+
     def totals(self, values: Floats) -> Floats:
         """The sum of the values of each story's words."""
         return totals_of(self._owner, values, self._many)
@@ -68,6 +73,12 @@ class Beside:
     def beside(self, values: Floats) -> Floats:
         """For each word the value that it has in the first story, 0 where that has it not."""
         return np.where(self._is_shared, values[self._at], 0.0) if len(self._own) else np.zeros(len(values))
+
+    def on_own(self, values: Numbers) -> Numbers:
+        """For each story a row: the values that it has for the words of the first one, 0 where it has them not."""
+        rows = np.zeros((self._many, len(self._own)), values.dtype)
+        rows[self._owner[self._is_shared], self._at[self._is_shared]] = values[self._is_shared]
+        return rows
 
     def nearest(self, cosines: Floats) -> Floats:
         """Of each article of the first story the highest cosine with one of each of the others."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
-from nightdesk.grouping.beside import Beside
-from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
+from nightdesk.grouping.beside import COMPARED, Beside
+from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, story_of
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 PAIR_SIGNALS = (
@@ -31,6 +31,8 @@ PAIR_SIGNALS = (
     "length",  # the logarithm of the mean number of terms
     "lead",  # likeness less that of the next candidate
     "undated",
+    "usual words",  # cosine of both by the share of each one's articles that have a word, and by its rarity
+    "words apart",  # the rarity of words that articles of one usually have and those of the other do not
 )
 LEAD = PAIR_SIGNALS.index("lead")
 PARTNERS = 5  # stories that one is compared with
@@ -96,15 +98,26 @@ class Mender:
         table[6] = np.minimum(3.0, table[3] / np.maximum(np.minimum(*within), 0.02))
         table[7] = found.nearest(found.near_titles).max(axis=0)
         table[8] = np.where(is_smaller, *_members(found, own))
-        usual = found.rarity * found.is_usual
+        usual = found.rarity * (found.counts >= np.minimum(2, found.of_story(found.sizes)))
         table[9] = found.tops(np.minimum(usual, found.beside(usual)))[1:]
-        table[9] /= math.log(len(self._stories) + PRIOR_STORIES + 1)
         for column, other in enumerate(others):
             table[10:12, column], table[16, column] = _times(story, other)
         sizes = len(story.entries), [len(other.entries) for other in others]
         table[12], table[13] = np.log(np.minimum(*sizes)), np.log(np.maximum(*sizes))
         table[14] = np.log(1 + (found.words[0] + found.words[1:]) / (found.sampled[0] + found.sampled[1:]))
+        table[17:19] = _usual_words(found)
+        table[[9, 18]] /= math.log(len(self._stories) + PRIOR_STORIES + 1)
         return table.T
+
+    def without_nearest(self, story: OpenStory, other: OpenStory) -> OpenStory | None:
+        """A story without that article which is most like one of another story; ``None`` where nothing is left."""
+        story = self._stories.main_strand(story)
+        other = self._stories.strand(self._stories.places[other.id], story.entries[0].language)
+        if len(story.entries) == 1:
+            return None
+        near = Beside(self._stories, (story, other)).near
+        nearest = story.sample(COMPARED)[int(near.max(axis=1).argmax())]
+        return story_of(story.id, [entry for entry in story.entries if entry is not nearest])
 
     def likenesses(self, entries: Sequence[Entry]) -> Floats:
         """The cosine of each of these articles with each."""
@@ -135,6 +148,23 @@ def _members(found: Beside, own: Floats) -> tuple[Floats, Floats]:
         found.totals(found.summed * told)[1:] / (found.sampled[0] * np.maximum(np.sqrt(squares[1:]), 1e-9)),
         found.totals(own * found.told)[1:] / (found.sampled[1:] * np.maximum(np.sqrt(of_own), 1e-9)),
     )
+
+
+def _usual_words(found: Beside) -> Floats:
+    """How alike the first story and each other one are in what their articles usually have, and what tells them apart.
+
+    Of few articles a share is not known well. So a word tells two stories apart by as much as its share in one, were
+    there one more article without it, is over its share in the other, were there half a one more that has it.
+    """
+    many = found.of_story(found.sizes)
+    share = found.rarity * found.counts / many
+    squares = found.totals(share * share)
+    alike = found.totals(share * found.beside(share))[1:] / np.maximum(np.sqrt(squares[0] * squares[1:]), 1e-9)
+    own, *others = found.on_own(found.counts)
+    more, own_more = found.sizes[1:, None] + 1, found.sizes[0] + 1
+    apart = np.maximum(0.0, own / own_more - (np.array(others) + 0.5) / more) @ found.rarity[: len(own)]
+    theirs = np.maximum(0.0, found.counts / (many + 1) - (found.beside(found.counts) + 0.5) / own_more)
+    return np.stack((alike, apart + found.totals(found.rarity * theirs)[1:]))
 
 
 def _times(one: OpenStory, other: OpenStory) -> tuple[tuple[float, float], float]:
