@@ -92,8 +92,10 @@ def defined(stories, one, other):
 
 def of_usual_words(stories, one, other):
     """The two signals that are told by how many articles of each story have a word."""
-    many = [np.array([sum(term in item.terms for item in story.entries) for term in range(stories.vocabulary.room)])
-            for story in (one, other)]  # fmt: skip
+    numbers = range(stories.vocabulary.room)
+    many = [
+        np.array([sum(number in item.terms for item in story.entries) for number in numbers]) for story in (one, other)
+    ]
     sizes = [len(story.entries) for story in (one, other)]
     rarity = np.zeros(stories.vocabulary.room)
     met = np.flatnonzero(many[0] + many[1])

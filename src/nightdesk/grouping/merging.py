@@ -109,15 +109,20 @@ class Mender:
         table[[9, 18]] /= math.log(len(self._stories) + PRIOR_STORIES + 1)
         return table.T
 
-    def without_nearest(self, story: OpenStory, other: OpenStory) -> OpenStory | None:
-        """A story without that article which is most like one of another story; ``None`` where nothing is left."""
+    def without_nearest(self, story: OpenStory, other: OpenStory) -> Floats | None:
+        """A row of `PAIR_SIGNALS` for a story without that article which is most like one of another, and that other.
+
+        Both as they are told in the language of most of the first, without the lead; ``None`` where nothing is left.
+        """
         story = self._stories.main_strand(story)
-        other = self._stories.strand(self._stories.places[other.id], story.entries[0].language)
         if len(story.entries) == 1:
             return None
+        other = self._stories.strand(self._stories.places[other.id], story.entries[0].language)
         near = Beside(self._stories, (story, other)).near
         nearest = story.sample(COMPARED)[int(near.max(axis=1).argmax())]
-        return story_of(story.id, [entry for entry in story.entries if entry is not nearest])
+        rest = story_of(story.id, [entry for entry in story.entries if entry is not nearest])
+        row: Floats = self.compare(other, [rest])[0]
+        return row
 
     def likenesses(self, entries: Sequence[Entry]) -> Floats:
         """The cosine of each of these articles with each."""

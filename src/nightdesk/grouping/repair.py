@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.bridging import Bridges
 from nightdesk.grouping.constraints import Constraints
 from nightdesk.grouping.merging import LEAD, Mender, Pairing
@@ -21,7 +22,7 @@ from nightdesk.grouping.splitting import Cut, Cutter
 
 LEAST = 3  # articles of a story that may be split: of two, the join has just said that they are one
 KIN = 0.0  # mean log-odds of several articles; at .5 and 1 no story of the demo's press shown as headlines was merged
-EARLY = 8  # articles up to which a story is looked at with each; 10 lost .005 to .01 of dense and lookalikes on halves
+EARLY = 8  # articles up to which a story is looked at with each; 10 lost .01 of dense and lookalikes on halves
 MERGES = 3  # that one look at a story may bring
 
 
@@ -155,12 +156,13 @@ class Repairs:
         if not pairings:
             return None
         odds = self._merge.log_odds(np.array([pairing.measured for pairing in pairings]))
-        for sure, _, pairing in sorted(
-            (-odds[at], self._stories.at(pairing.place).id, pairing) for at, pairing in enumerate(pairings)
-        ):
+        ranked = sorted(
+            zip(odds.tolist(), pairings, strict=True), key=lambda pair: (-pair[0], self._stories.at(pair[1].place).id)
+        )
+        for log_odds, pairing in ranked:
             other = self._stories.at(pairing.place)
-            if -sure >= self._merge.bar and not self._rests_on_one(story, other, pairing):
-                return self._merged((story, other), float(-sure))
+            if log_odds >= self._merge.bar and not self._rests_on_one(story, other, pairing):
+                return self._merged((story, other), log_odds)
         return None
 
     def _rests_on_one(self, story: OpenStory, other: OpenStory, pairing: Pairing) -> bool:
@@ -170,12 +172,15 @@ class Repairs:
         it belong there too.
         """
         settled, free = (story, other) if self._is_fixed(story) else (other, story)
-        rest = self.mender.without_nearest(settled, free) if self._is_fixed(settled) else None
-        if rest is None or self._merge is None:
+        row = self.mender.without_nearest(settled, free) if self._is_fixed(settled) else None
+        if row is None:
             return False
-        row = self.mender.compare(free, [rest])
-        row[0, LEAD] = pairing.measured[LEAD]
-        return bool(self._merge.log_odds(row)[0] < self._merge.bar)
+        row[LEAD] = pairing.measured[LEAD]
+        return not self._are_one(row)
+
+    def _are_one(self, measured: Floats) -> bool:
+        """Whether the judgement of merges says that two stories so measured are one."""
+        return self._merge is not None and bool(self._merge.log_odds(measured[None])[0] >= self._merge.bar)
 
     def _best_split(self, story: OpenStory, newest: str) -> Split | None:
         """The split of this story that is surest; none that a merge would undo, none where an editor put an article."""
@@ -212,8 +217,7 @@ class Repairs:
             return False
         rivals = [pairing.likeness for pairing in self.mender.pairings(story)]
         lead = round(cut.likeness - max(rivals, default=0.0), 6)
-        row = np.insert(cut.measured, LEAD, lead)
-        return bool(self._merge.log_odds(row[None])[0] >= self._merge.bar)
+        return self._are_one(np.insert(cut.measured, LEAD, lead))
 
     def _is_fixed(self, story: OpenStory) -> bool:
         return any(entry.id in self._constraints.fixed for entry in story.entries)
