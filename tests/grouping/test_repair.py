@@ -84,11 +84,11 @@ def test_constraints_hold_after_any_sequence_of_passes(stream, data):
 ASH = ("Ash of volcano Torrealta closes schools in Valdoro", "Valdoro flees as volcano Torrealta spits ash")
 
 
-def two_in_one():
+def two_in_one(story="both"):
     """One story of three articles on the ferry and two on the volcano, beside others."""
     known = [(article(n, title, n / 10), f"other{n}") for n, title in enumerate((OTHERS[0], OTHERS[2]))]
-    known += [(article(10 + n, FERRY, 1 + n / 10), "both") for n in range(3)]
-    return known + [(article(20 + n, title, 1.5 + n / 10), "both") for n, title in enumerate(ASH)]
+    known += [(article(10 + n, FERRY, 1 + n / 10), story) for n in range(3)]
+    return known + [(article(20 + n, title, 1.5 + n / 10), story) for n, title in enumerate(ASH)]
 
 
 def split_by_one_more(constraints=Constraints()):  # noqa: B008 - frozen
@@ -106,6 +106,14 @@ def test_a_story_that_turned_out_two_is_split():
     assert {entry.id for entry in grouper.open.story(split.into).entries} == {"a20", "a21"}
     assert grouper.repairs.changes == [split]
     assert f"turned out to be of another story than “{FERRY}”" in explain_repair(split).text
+
+
+def test_what_is_split_off_once_more_by_an_article_that_comes_again_has_a_new_id():
+    known = [(document, "a20/a30/2" if story == "other1" else story) for document, story in two_in_one("a20/a30")]
+    grouper = Grouper(known)
+    (split,) = grouper.place(article(30, FERRY, 2)).repairs
+    assert (split.parted, split.into) == ("a20/a30", "a20/a30/3")
+    assert {entry.id for entry in grouper.open.story(split.into).entries} == {"a20", "a21"}
 
 
 def test_what_was_split_off_takes_new_articles_and_is_not_merged_again():

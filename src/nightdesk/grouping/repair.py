@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -195,8 +196,13 @@ class Repairs:
         if odds[best] < self._split.bar or self._would_merge(story, cuts[best]):
             return None
         kept, parted = cuts[best].kept, cuts[best].parted
-        new_id = self._name_story(f"{parted[0].id}/{newest}")
+        new_id = self._new_id(f"{parted[0].id}/{newest}")
         return Split(story.id, new_id, kept[0].title, float(odds[best]), tuple(entry.id for entry in parted))
+
+    def _new_id(self, articles: str) -> str:
+        """The id of what is split off, which no open story has: an article may come again and part what it once did."""
+        names = (self._name_story(f"{articles}/{turn}" if turn > 1 else articles) for turn in count(1))
+        return next(name for name in names if name not in self._stories.places and name not in self._leads)
 
     def _may_merge(self, one: OpenStory, other: OpenStory) -> bool:
         rules = self._constraints
