@@ -40,11 +40,12 @@ import numpy as np
 from train_across import DELAY, SHORT, SPREAD, read_stream
 
 from nightdesk.grouping import Document, Grouper, listed_articles
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.fitting import Examples, fit_judgement, flat_judgement
 from nightdesk.grouping.growing import grow_trees
 from nightdesk.grouping.merging import PAIR_SIGNALS
 from nightdesk.grouping.model import Judgement, Judgements
-from nightdesk.grouping.open_stories import Entry, OpenStory
+from nightdesk.grouping.open_stories import OpenStory
 from nightdesk.grouping.repair import is_due
 from nightdesk.grouping.signals import SIGNALS
 from nightdesk.grouping.splitting import CUT_SIGNALS

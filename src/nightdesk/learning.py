@@ -23,9 +23,9 @@ from nightdesk.desk import Desk
 from nightdesk.engine import Progress, Silent
 from nightdesk.errors import DeskError
 from nightdesk.grouping.cases import Case, Told, cases_of
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.grouper import WINDOW
 from nightdesk.grouping.model import Judgement, Judgements
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import OwnJudgement, base_print, text_of
 from nightdesk.grouping.refitting import FOLDS, Trial, groups_of, held_out, refit
 from nightdesk.lessons import pairs_of, settled_by, unmerged, unsplit

@@ -14,6 +14,7 @@ from nightdesk.grouping.bridging import VECTOR_SIGNALS
 from nightdesk.grouping.encoded import COMPARED, Encoded
 from nightdesk.grouping.explaining import explain_placement
 from nightdesk.grouping.fitting import flat_judgement
+from nightdesk.grouping.inside import Inside
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.open_stories import OpenStories
 from nightdesk.grouping.vectors import ENCODED, WIDTH, has_encoder, print_of, whole_numbers
@@ -61,7 +62,10 @@ def article(number, event, language, hours=0.0):
 
 
 def placements(documents, known=()):
-    grouper = Grouper(known, judgements=JUDGEMENTS)
+    texts = {document.id: document for document, _ in known}
+    inside = Inside.empty()
+    inside.read = lambda ids: [texts[key] for key in ids if key in texts]
+    grouper = Grouper(known, judgements=JUDGEMENTS, inside=inside)
     return {document.id: grouper.place(document) for document in documents}, grouper
 
 
@@ -103,7 +107,7 @@ def test_with_the_second_language_only_the_newest_before_it_are_encoded(made, mo
 
 def test_what_was_stored_of_an_article_is_not_made_again(made):
     _, before = placements([article(1, "ferry", "en"), article(2, "vote", "de", 1)])
-    stored = {key: pieces.tobytes() for key, pieces in before.encoder.made.items()}
+    stored = {key: made.numbers for key, made in before.encoder.made.items()}
     known = [(replace(article(1, "ferry", "en"), encoding=stored["a001"]), "s1")]
     known += [(replace(article(2, "vote", "de", 1), encoding=stored["a002"]), "s2")]
     made.clear()
@@ -126,7 +130,7 @@ def test_a_stream_cut_anywhere_goes_on_from_what_was_stored(told, cut):
         stands = {key: placement.story_id for key, placement in first.items()}
         for change in grouper.repairs.changes:
             stands |= dict.fromkeys(change.moved, change.into)
-        stored = {key: pieces.tobytes() for key, pieces in grouper.encoder.made.items()}
+        stored = {key: made.numbers for key, made in grouper.encoder.made.items()}
         known = [(replace(item, encoding=stored.get(item.id, b"")), stands[item.id]) for item in documents[:cut]]
         second, _ = placements(documents[cut:], known)
     assert {key: (each.story_id, each.nearest) for key, each in (first | second).items()} == {

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from nightdesk.grouping import inside
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.inside import Inside
-from nightdesk.grouping.open_stories import Document
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nightdesk.grouping.open_stories import FIRST, HALF, Document, OpenStories
+from nightdesk.grouping.documents import Document
+from nightdesk.grouping.open_stories import FIRST, HALF, OpenStories
 from nightdesk.grouping.vocabulary import spelling_key
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +16,13 @@ from nightdesk.config import Config
 from nightdesk.desk import Desk
 from nightdesk.errors import DeskError, NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
+from nightdesk.grouping import encoder
+from nightdesk.grouping.bridging import VECTOR_SIGNALS
+from nightdesk.grouping.fitting import flat_judgement
 from nightdesk.grouping.model import Judgements
 from nightdesk.grouping.own import OwnJudgement, base_print, text_of
-from nightdesk.stages import taking_up
+from nightdesk.grouping.vectors import WIDTH
+from nightdesk.stages import stories, taking_up
 from nightdesk.stages.stories import group_stories
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.snapshots import SnapshotFolder
@@ -159,11 +164,29 @@ class Newsdesk:
             acts[verb]()
 
 
+def let_encode(patch):
+    """The extra as if it were installed, with encodings that hang on the text alone, and a short memory."""
+
+    def encode_article(title, text, language):
+        seed = sum(map(ord, f"{title}{text}"))
+        return np.random.default_rng(seed).integers(-127, 128, size=(3, WIDTH)).astype(np.int8)
+
+    flat = flat_judgement("0", VECTOR_SIGNALS)
+    at_random = replace(flat, slopes=tuple((10.0,) if name == "vector whole" else (0.0,) for name in VECTOR_SIGNALS))
+    shipped = replace(Judgements.core(), across_vectors=at_random)
+    patch.setattr("nightdesk.grouping.model.Judgements.stored", classmethod(lambda cls: shipped))
+    patch.setattr(encoder, "encode_article", encode_article)
+    patch.setattr(encoder, "RECALLED", 2)
+    patch.setattr(stories, "has_encoder", lambda: True)
+
+
 @settings(max_examples=150)
-@given(streams, steps, st.sampled_from([0, 200]))
-def test_what_was_left_by_batches_before_changes_nothing(stream, taken, least):
+@given(streams, steps, st.sampled_from([0, 200]), st.booleans())
+def test_what_was_left_by_batches_before_changes_nothing(stream, taken, least, has_vectors):
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(taking_up, "LEAST", least)  # articles that are put aside as too late for a batch of old ones
+        if has_vectors:
+            let_encode(patch)
         newsdesk = Newsdesk(folder, stream)
         newsdesk.group(range(1, ARTICLES // 2))
         for step in taken:
@@ -201,6 +224,37 @@ def test_only_what_was_saved_since_is_read_again(newsdesk, monkeypatch):
     newsdesk.change(3, title=TITLES[4])
     newsdesk.age(-1, "")
     assert read_again(newsdesk, monkeypatch)[0] == {1, 3}
+
+
+def test_what_was_encoded_since_is_read_again(newsdesk, monkeypatch):
+    let_encode(monkeypatch)
+    newsdesk.change(ARTICLES - 1, title=TITLES[4], text=TITLES[4], language="es")
+    newsdesk.change(ARTICLES, title=TITLES[4], text=TITLES[4], language="es")
+    newsdesk.group([1, 2, 3])
+    newsdesk.group([4])
+    newsdesk.group(
+        [ARTICLES - 1]
+    )  # the second language: the two newest are encoded, of which one is of the first batch
+    newsdesk.age(1, "")
+    asked, kept = read_again(newsdesk, monkeypatch)
+    assert asked == {3, 4, ARTICLES - 1}
+    inside = kept.remembered.inside.entries
+    assert [number for number in (1, 2, 3, 4) if inside[named(number)][0].encoding is not None] == [3, 4]
+
+
+@pytest.mark.parametrize(("hours", "read"), [(30, set()), (72, set()), (86, {3}), (95, {2, 3}), (120, {1, 2, 3})])
+def test_for_an_article_that_comes_late_the_window_moves_back_by_what_is_over_three_days(
+    newsdesk, monkeypatch, hours, read
+):
+    window = 14 * 24
+    for number, at in enumerate((0, 10, 20, window + 30), 1):
+        newsdesk.change(number, published_at=NOON + timedelta(hours=at))
+    for batch in ([1, 2, 3], [4], [4]):  # the first three leave the window
+        newsdesk.group(batch)
+    newsdesk.change(ARTICLES, published_at=NOON + timedelta(hours=window + 30 - hours))
+    asked, kept = read_again(newsdesk, monkeypatch)
+    assert asked - {4} == read
+    assert {number for number in (1, 2, 3) if named(number) in kept.remembered.inside.entries} == read
 
 
 def test_what_cannot_be_used_is_passed_over_and_said(newsdesk):

@@ -9,9 +9,9 @@ decisions.
 """
 
 from nightdesk.grouping.constraints import Constraints
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.grouper import Grouper, Placement
 from nightdesk.grouping.listed import listed_articles
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.stream import group_stream
 
 __all__ = ["Constraints", "Document", "Grouper", "Placement", "group_stream", "listed_articles"]

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.keys import NO_KEY, key_of, numbered, sense_of, usual
-from nightdesk.grouping.open_stories import REACH, SEARCHED, Entry, OpenStories
+from nightdesk.grouping.open_stories import REACH, SEARCHED, OpenStories
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 CANDIDATES = 8  # stories in other languages that are looked at closely

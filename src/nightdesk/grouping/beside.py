@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers, totals_of
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory
+from nightdesk.grouping.documents import Entry
+from nightdesk.grouping.open_stories import OpenStories, OpenStory
 
 COMPARED = 8  # articles of each story that are compared one by one
 

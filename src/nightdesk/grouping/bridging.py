@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from nightdesk.grouping.across import CANDIDATES, Across, Known
 from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.model import Judgement
-from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, spread
+from nightdesk.grouping.open_stories import HOUR, OpenStories, OpenStory, spread
 from nightdesk.grouping.vectors import units_of, vector_signals, whole_of
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 from nightdesk.grouping.words import LINKED

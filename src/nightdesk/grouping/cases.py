@@ -23,9 +23,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.documents import Document, Entry
 from nightdesk.grouping.grouper import Grouper
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document, Entry, OpenStory
+from nightdesk.grouping.open_stories import OpenStory
 from nightdesk.grouping.repair import LEAST, is_due
 from nightdesk.lessons import Pair
 

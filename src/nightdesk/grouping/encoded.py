@@ -6,16 +6,15 @@ found is the same in whatever row an article lies. The few that are nearest by t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Floats, Numbers, Places, grown
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.vectors import WIDTH, Pieces, whole_of
-
-if TYPE_CHECKING:
-    from nightdesk.grouping.open_stories import Entry
 
 WORDS = WIDTH // 64  # of 64 signs each
 COMPARED = 64  # articles that are compared by their cosines
@@ -82,14 +81,41 @@ class Encoded:
                 found[place] = max(cosine, found.get(place, -1.0))
         return np.array(list(found), np.int64), np.array(list(found.values()))
 
+    def state(self, entries: Sequence[Entry]) -> Iterator[tuple[str, NDArray[Any]]]:
+        """The encodings of some articles, and where in their order those stand that have one."""
+        told = [(at, entry.encoding) for at, entry in enumerate(entries) if entry.encoding is not None]
+        yield "encoded", np.array([at for at, _ in told], np.int32)
+        yield "encodings", np.array([encoding for _, encoding in told], np.int8)
+        yield "signs", self._signs[[self._rows[entries[at].id] for at, _ in told]]
+
+    def restore(self, entries: Sequence[Entry], places: Sequence[int], state: Mapping[str, NDArray[Any]]) -> None:
+        """Take up a state: the articles in the order that it was made of, and the places of their stories."""
+        told = state["encoded"].tolist()
+        if not told:
+            return
+        self._entries = [entries[at] for at in told]
+        self._rows = {entries[at].id: row for row, at in enumerate(told)}
+        while len(self._places) < len(told):
+            self._widen()
+        self._signs[: len(told)] = state["signs"].reshape(-1, WORDS)
+        self._places[: len(told)] = [places[at] for at in told]
+        encodings = state["encodings"].reshape(len(told), -1)
+        for row, (at, numbers) in enumerate(zip(told, encodings, strict=True)):
+            entries[at].encoding = numbers.reshape(-1, WIDTH)
+            self._spoken[row] = self._languages.setdefault(entries[at].language, len(self._languages))
+
     def _new_row(self) -> int:
         if self._free:
             return self._free.pop()
         row = len(self._entries)
         self._entries.append(None)
         if row == len(self._places):
-            self._signs, self._places, self._spoken = grown(self._signs), grown(self._places), grown(self._spoken)
+            self._widen()
         return row
+
+    def _widen(self) -> None:
+        """Make room for twice as many articles."""
+        self._signs, self._places, self._spoken = grown(self._signs), grown(self._places), grown(self._spoken)
 
 
 def signs_of(encoding: Pieces) -> Signs:

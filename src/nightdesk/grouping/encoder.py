@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Mapping
+import heapq
 
-import numpy as np
-
-from nightdesk.grouping.open_stories import Document, Entry, OpenStories
-from nightdesk.grouping.vectors import LANGUAGES, WIDTH, Pieces, encode_article
+from nightdesk.grouping.documents import Document, Entry
+from nightdesk.grouping.inside import Inside
+from nightdesk.grouping.vectors import LANGUAGES, encode_article, encoding_of, print_of
+from nightdesk.types import Encoding
 
 RECALLED = 64  # articles that came before the second language and get an encoding with it: seconds of work, once
 
@@ -20,55 +19,47 @@ class Encoder:
     the window when it came, or it was among the newest that stood there when the second language came.
     """
 
-    def __init__(self, stories: OpenStories, inside: Mapping[str, tuple[Entry, str]], *, is_on: bool) -> None:
-        """``inside`` are the articles of the window by their ids, each with its story's id."""
-        self.made: dict[str, Pieces] = {}  # id of an article -> what was made for it, to be stored
-        self._stories = stories
+    def __init__(self, inside: Inside, *, is_on: bool) -> None:
+        """Begin with what is inside, of which those articles have their encodings that came with one."""
+        self.made: dict[str, Encoding] = {}  # id of an article -> what was made for it, to be stored
         self._inside = inside
         self._is_on = is_on
-        self._plain: list[tuple[tuple[float, str], Entry, Document]] = []  # the newest without an encoding
-
-    def know(self, entry: Entry, document: Document) -> None:
-        """Give an article the encoding that was stored of it, or remember it as one of the newest that have none."""
-        if not self._is_on or entry.language not in LANGUAGES:
-            return
-        if document.encoding:
-            entry.encoding = encoding_of(document.encoding)
-            return
-        insort(self._plain, (entry.order, entry, document), key=lambda item: item[0])
-        del self._plain[:-RECALLED]
+        self._plain: dict[str, Document] = {}  # the newest that came and got none
 
     def come(self, entry: Entry, document: Document) -> None:
-        """Give an article its encoding before it is weighed: the one stored, or a new one where other languages are."""
-        is_plain = not self._is_on or entry.language not in LANGUAGES or document.encoding
-        if is_plain or not self._stories.spoken.has_others(entry.language):
-            self.know(entry, document)
+        """Give an article its encoding before it is weighed, if it came with none and other languages are inside."""
+        if not self._is_on or entry.language not in LANGUAGES or entry.encoding is not None:
             return
-        if not self._stories.encoded:
+        if not self._inside.stories.spoken.has_others(entry.language):
+            self._keep(document)
+            return
+        if not self._inside.stories.encoded:
             self._recall()
         self._encode(entry, document)
 
-    def leave(self, entry: Entry) -> None:
-        """Forget an article."""
-        at = bisect_left(self._plain, entry.order, key=lambda item: item[0])
-        if at < len(self._plain) and self._plain[at][0] == entry.order:
-            del self._plain[at]
+    def _keep(self, document: Document) -> None:
+        """Remember an article as one of the newest that have no encoding."""
+        self._plain[document.id] = document
+        if len(self._plain) > 2 * RECALLED:
+            newest = heapq.nlargest(RECALLED, self._plain.values(), key=lambda item: item.order)
+            self._plain = {item.id: item for item in newest}
 
     def _recall(self) -> None:
         """Encode the newest articles inside, for the first one that may be compared with them."""
-        for _, entry, document in self._plain:
-            found = self._inside.get(entry.id)
-            if found is not None and found[0] is entry:
+        every = (item for item in self._inside.entries.values() if item[0].language in LANGUAGES)
+        newest = heapq.nlargest(RECALLED, every, key=lambda item: item[0].order)
+        told = {entry.id: self._plain.get(entry.id) for entry, _ in newest}
+        texts = self._inside.read([key for key, document in told.items() if document is None])
+        told |= {document.id: document for document in texts}
+        for entry, story_id in newest:
+            if (document := told[entry.id]) is not None:
                 self._encode(entry, document)
-                self._stories.encoded.add(entry, self._stories.places[found[1]])
+                self._inside.stories.encoded.add(entry, self._inside.stories.places[story_id])
         self._plain.clear()
 
     def _encode(self, entry: Entry, document: Document) -> None:
-        made = encode_article(document.title, document.text, entry.language)
-        if made is not None:
-            entry.encoding = self.made[entry.id] = made
-
-
-def encoding_of(stored: bytes) -> Pieces:
-    """An encoding as it was stored."""
-    return np.frombuffer(stored, np.int8).reshape(-1, WIDTH)
+        pieces = encode_article(document.title, document.text, entry.language)
+        if pieces is not None:
+            made_of = print_of(document.title, document.text, document.language)
+            self.made[entry.id] = Encoding(article_id=entry.id, made_of=made_of, numbers=pieces.tobytes())
+            entry.encoding = encoding_of(self.made[entry.id].numbers)

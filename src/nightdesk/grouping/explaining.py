@@ -6,8 +6,8 @@ import math
 from datetime import timedelta
 
 from nightdesk.grouping.bridging import Bridge, Shared
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.grouper import Nearness, Placement
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.grouping.signals import SIGNALS
 from nightdesk.grouping.words import LEAD, LINKED, STEM, shared_words, surface_forms

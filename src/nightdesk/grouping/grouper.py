@@ -12,10 +12,10 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.bridging import Bridge, Bridges
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
+from nightdesk.grouping.documents import Document, Entry
 from nightdesk.grouping.encoder import Encoder
 from nightdesk.grouping.inside import Inside
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document, Entry
 from nightdesk.grouping.repair import Change, Repairs, is_due
 from nightdesk.grouping.signals import FAINT, Meter, Vectors
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
@@ -93,7 +93,7 @@ class Grouper:
         self._constraints = constraints
         self.repairs = Repairs(self.bridges, learned, constraints, name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
-        self.encoder = Encoder(self.open, self.inside.entries, is_on=learned.across_vectors is not None)
+        self.encoder = Encoder(self.inside, is_on=learned.across_vectors is not None)
         self._placed: set[str] = set()
         self.touched: set[str] = set()  # ids of the articles that came or were moved
         self.expired: list[str] = []  # ids of those that the window has left behind
@@ -130,8 +130,7 @@ class Grouper:
         """Move the window to an article, which leaves the story it may have stood in."""
         if document.published_at is not None:
             self._move_to(document.published_at)
-        if (before := self.inside.take_out(document.id)) is not None:
-            self.encoder.leave(before)
+        self.inside.take_out(document.id)
         self._placed.add(document.id)
         entry = self.open.entry(document)
         self.encoder.come(entry, document)
@@ -207,9 +206,5 @@ class Grouper:
         while self._coming and self._coming[-1][0].order[0] <= (moment + WINDOW).timestamp():
             document, story_id = self._coming.pop()
             if document.id not in self._placed:
-                entry = self.open.entry(document)
-                self.encoder.know(entry, document)
-                self.enter(entry, self.repairs.now(story_id))
-        for entry in self.inside.expire((moment - WINDOW).timestamp()):
-            self.encoder.leave(entry)
-            self.expired.append(entry.id)
+                self.enter(self.open.entry(document), self.repairs.now(story_id))
+        self.expired += self.inside.expire((moment - WINDOW).timestamp())

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import gc
 import heapq
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nightdesk.grouping.across import Across
-from nightdesk.grouping.open_stories import Entry, OpenStories
+from nightdesk.grouping.documents import Document, Entry
+from nightdesk.grouping.open_stories import OpenStories
 
 MANY = 10_000  # articles, whose half a million objects are worth being kept from the collector
 
 
 @dataclass(slots=True)
 class Inside:
-    """The open stories, how they are found from other languages, and each article with the story it stands in."""
+    """The open stories, how they are found from other languages, and each article with the story it stands in.
+
+    ``read`` gives those of some articles, by their ids, that can be read again, with their texts, which are not kept.
+    """
 
     stories: OpenStories
     across: Across
     entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
     leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
+    read: Callable[[Sequence[str]], Iterable[Document]] = lambda _: ()
     is_settled: bool = False
 
     @classmethod
@@ -36,23 +42,21 @@ class Inside:
         if entry.at == entry.at:
             heapq.heappush(self.leaving, entry.order)
 
-    def take_out(self, article_id: str) -> Entry | None:
-        """Take an article out, if it is inside; returns it."""
+    def take_out(self, article_id: str) -> None:
+        """Take an article out, if it is inside."""
         found = self.entries.pop(article_id, None)
-        if found is None:
-            return None
-        self.stories.remove(*found)
-        return found[0]
+        if found is not None:
+            self.stories.remove(*found)
 
-    def expire(self, before: float) -> list[Entry]:
-        """Let go the articles from before a moment; returns them."""
+    def expire(self, before: float) -> list[str]:
+        """Let go the articles from before a moment; returns their ids."""
         gone = []
         while self.leaving and self.leaving[0][0] < before:
             order = heapq.heappop(self.leaving)
             found = self.entries.get(order[1])
             if found is not None and found[0].order == order:  # else it has left, or come again with another date
                 self.take_out(order[1])
-                gone.append(found[0])
+                gone.append(order[1])
         return gone
 
     def settle(self) -> None:

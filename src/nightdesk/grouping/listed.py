@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nightdesk.errors import ConfigError
-from nightdesk.grouping.open_stories import Document
+from nightdesk.grouping.documents import Document
 
 ZIPPED = b"\x1f\x8b"
 _HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which JSON can spell and UTF-8 cannot

@@ -10,7 +10,8 @@ import numpy as np
 
 from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.beside import COMPARED, Beside
-from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory, story_of
+from nightdesk.grouping.documents import Entry
+from nightdesk.grouping.open_stories import HOUR, OpenStories, OpenStory, story_of
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 PAIR_SIGNALS = (

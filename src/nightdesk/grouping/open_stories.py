@@ -12,18 +12,17 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 
-from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, Weights, grown
+from nightdesk.grouping.arrays import Floats, Numbers, Places, Weights, grown
+from nightdesk.grouping.documents import Document, Entry
 from nightdesk.grouping.encoded import Encoded
 from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
-from nightdesk.grouping.vectors import Pieces
+from nightdesk.grouping.vectors import encoding_of
 from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
-from nightdesk.grouping.words import terms, weigh_terms
+from nightdesk.grouping.words import terms
 
 SEARCHED = 24  # the weightiest words of an article find its candidates
 REACH = 6000  # stories looked at for one article, whatever the size of the desk: the rarest words come first
@@ -33,53 +32,6 @@ SAMPLE = 6  # articles of a story that are compared one by one, spread over its 
 ROUNDED = 1e-6  # scores that differ by less may be equal once they are rounded
 HOUR = 3600.0  # seconds
 HALF = 16 * HOUR  # half of the recorded links join articles less than 16 hours apart
-
-
-@dataclass(frozen=True)
-class Document:
-    """An article as the grouping sees it; ``published_at`` is ``None`` where nobody knows, ``language`` empty.
-
-    ``encoding`` is what was stored of its vectors, empty where nothing was.
-    """
-
-    id: str
-    title: str
-    text: str
-    published_at: datetime | None
-    provider: str = ""
-    language: str = ""
-    encoding: bytes = b""
-
-    @cached_property
-    def weights(self) -> dict[str, int]:
-        """What each of its terms weighs."""
-        return weigh_terms(self.title, self.text)
-
-    @cached_property
-    def at(self) -> float:
-        """When it was published, in seconds; not a number where nobody knows."""
-        return math.nan if self.published_at is None else self.published_at.timestamp()
-
-    @property
-    def order(self) -> tuple[float, str]:
-        """Its place in a stream: by time, then by id; what has no date comes first."""
-        return (-math.inf if self.published_at is None else self.at, self.id)
-
-
-@dataclass(slots=True)
-class Entry:
-    """An article inside: its terms as numbers, with weights, and which of them are in its title; its vectors if any."""
-
-    id: str
-    title: str
-    provider: str
-    language: str
-    at: float
-    order: tuple[float, str]
-    terms: Numbers
-    weights: Weights
-    is_titled: Flags
-    encoding: Pieces | None = None
 
 
 @dataclass(slots=True)
@@ -165,6 +117,7 @@ class OpenStories:
             numbers[order],
             np.fromiter(weights.values(), np.int16, len(weights))[order],
             titled[order],
+            encoding_of(document.encoding) if document.encoding else None,
         )
 
     def add(self, entry: Entry, story_id: str) -> None:

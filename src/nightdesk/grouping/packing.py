@@ -53,7 +53,7 @@ def packed(key: str, parts: Iterable[Part]) -> Iterator[bytes | memoryview]:
             piece: bytes | memoryview = msgspec.msgpack.encode(value)
             line.lists[name] = (at, at + len(piece))
         else:
-            piece = np.ascontiguousarray(value).view(np.uint8).data if value.size else b""
+            piece = np.ascontiguousarray(value).reshape(-1).view(np.uint8).data if value.size else b""
             line.arrays[name] = (value.dtype.str, at, value.size)
         for each in (piece, bytes(-len(piece) % EDGE)):
             checksum = zlib.crc32(each, checksum)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.inside import Inside
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.vocabulary import spelling_key
 
 HOUR = 3600
@@ -142,5 +142,9 @@ def hour_of(at: float) -> int:
 
 
 def print_of(document: Document) -> int:
-    """The print of all that the grouping sees of an article besides its id and when it was published."""
-    return spelling_key(f"{document.title}\0{document.text}\0{document.provider}\0{document.language}")
+    """The print of all that the grouping sees of an article besides its id and when it was published.
+
+    What it is encoded as hangs on the same, but not whether it is.
+    """
+    seen = (document.title, document.text, document.provider, document.language, str(bool(document.encoding)))
+    return spelling_key("\0".join(seen))

@@ -10,7 +10,8 @@ from itertools import chain
 import numpy as np
 
 from nightdesk.grouping.arrays import Flags, Floats, Numbers, Places, starts_of
-from nightdesk.grouping.open_stories import HOUR, Entry, OpenStories, OpenStory
+from nightdesk.grouping.documents import Entry
+from nightdesk.grouping.open_stories import HOUR, OpenStories, OpenStory
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 SIGNALS = (

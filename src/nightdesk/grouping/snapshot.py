@@ -23,12 +23,13 @@ import numpy as np
 
 from nightdesk.grouping.across import Across
 from nightdesk.grouping.arrays import Numbers
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.inside import Inside
-from nightdesk.grouping.open_stories import Entry, OpenStories
+from nightdesk.grouping.open_stories import OpenStories
 from nightdesk.grouping.packing import Array, Packed, Part
 from nightdesk.grouping.remembered import Remembered, Row, hour_of
 
-FORM = 1  # raise it when the arrays below mean something else
+FORM = 2  # raise it when the arrays below mean something else
 ROW_KINDS = {"stamp": np.int64, "at": np.float64, "print": np.int64, "is_placed": np.bool_, "is_recorded": np.bool_}
 SOURCES = (
     "grouping",
@@ -81,6 +82,7 @@ def state_of(remembered: Remembered) -> Iterator[Part]:
     yield from stories.vocabulary.state(kept)
     yield from stories.postings.state(kept, new_places)
     yield from inside.across.state(kept)
+    yield from stories.encoded.state(entries)
     yield from _rows(remembered)
 
 
@@ -99,6 +101,7 @@ def remembered_of(state: Packed) -> Remembered:
         for entry, place in zip(entries, places, strict=True):
             together[place].append(entry)
         stories.restore(names, together, iter(_larger(state)))
+        stories.encoded.restore(entries, places, state.arrays)
         inside.entries = {entry.id: (entry, names[place]) for entry, place in zip(entries, places, strict=True)}
         inside.leaving = [entry.order for entry in entries if entry.at == entry.at]  # sorted, so it is a heap
         return _with_rows(state, inside)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightdesk.grouping.arrays import Floats, Numbers
+from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.merging import LEAD, PAIR_SIGNALS, Mender
-from nightdesk.grouping.open_stories import Entry, OpenStories, OpenStory, story_of
+from nightdesk.grouping.open_stories import OpenStories, OpenStory, story_of
 
 CUT_SIGNALS = tuple(name for name in PAIR_SIGNALS if name != "lead")  # two parts have no third beside them
 LINKED = 24  # articles of a story that are linked to each other; the others go to the part that they are nearer to

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from nightdesk.grouping.constraints import NO_CONSTRAINTS, Constraints
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.explaining import explain_placement, explain_repair
 from nightdesk.grouping.grouper import Grouper
 from nightdesk.grouping.listed import BadLine
 from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.repair import Change, Merge
 from nightdesk.types import Reason
 

@@ -90,6 +90,11 @@ def print_of(title: str, text: str, language: str) -> str:
     return hashlib.blake2b(made_of.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
+def encoding_of(stored: bytes) -> Pieces:
+    """An encoding as it was stored."""
+    return np.frombuffer(stored, np.int8).reshape(-1, WIDTH)
+
+
 def units_of(encoding: Pieces) -> Vectors:
     """The rows of an encoding, each of length one."""
     rows = encoding.astype(np.float32)

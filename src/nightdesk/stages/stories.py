@@ -13,17 +13,17 @@ from dataclasses import replace
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
 from nightdesk.grouping.constraints import Constraints
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.explaining import explain_placement, explain_repair
 from nightdesk.grouping.grouper import Grouper
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.own import Standing, standing_judgements
 from nightdesk.grouping.repair import Change, Merge
-from nightdesk.grouping.vectors import Pieces, has_encoder, print_of
+from nightdesk.grouping.vectors import ENCODER, has_encoder, print_of
 from nightdesk.lessons import Learned
 from nightdesk.reading.language import SURE, guess_language, sample_of
 from nightdesk.stages.taking_up import Seeing, Seen, take_up
 from nightdesk.tools import ArticleFilter, Library, Tools
-from nightdesk.types import Article, Encoding, Outcome, Reason, Record, Redirect, Story, Verdict
+from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
 
 JUDGE = "stories/2"
@@ -32,8 +32,8 @@ JUDGE = "stories/2"
 def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     """Find the story of each article of a batch.
 
-    1. The open stories are those of the desk's articles within `WINDOW` of the batch that this judge, an editor
-       or an import placed.
+    1. The open stories are those of the desk's articles in the window of the batch, which `opens_at`, that this judge,
+       an editor or an import placed.
     2. Articles with a text of their own are placed in the order of publication; those that an import placed stay.
     3. Copies stand where their carrier stands, unless an editor put them elsewhere.
     4. Stories that turned out one are merged: all articles of the smaller one, those outside the window too, move.
@@ -46,8 +46,8 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     rulings = tools.library.rulings()
     learned = tools.library.learned()
     standing = standing_judgements(learned.judgements if learned else "")
-    # What vectors are kept of the newest articles hangs on their texts: with them all is read anew.
-    seeing = Seeing(frozenset(rulings.fixed), _seen, JUDGE, is_kept=standing.judgements.across_vectors is None)
+    judge = JUDGE if standing.judgements.across_vectors is None else f"{JUDGE}+{ENCODER}"
+    seeing = Seeing(frozenset(rulings.fixed), _seen, judge)
     opened = take_up(batch, tools, seeing)
     documents = _documents(batch, tools.library)
     recorded = opened.recorded | {item.id: item.story_id for item in batch if item.story_id and _is_recorded(item)}
@@ -64,13 +64,10 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
     stories = _counted(batch, grouped, tools.library, changes)
     redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
-    encodings = [
-        _encoding(documents.get(key) or opened.document(key), pieces) for key, pieces in grouper.encoder.made.items()
-    ]
-    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *encodings)
+    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *grouper.encoder.made.values())
     new = sum(article.story_id == story_id(article.id) for article in grouped.values())
     notes = (f"{len(batch)} articles in {len(stories)} stories, {new} of them opened", opened.note)
-    kept = opened.kept(grouper, [documents[item.id] for item in alone], JUDGE)
+    kept = opened.kept(grouper, [documents[item.id] for item in alone], judge)
     return Outcome(records=records, note="; ".join(filter(None, notes)), kept=kept)
 
 
@@ -117,11 +114,6 @@ def _documents(articles: Sequence[Article], library: Library) -> dict[str, Docum
         if encoding.made_of == print_of(document.title, document.text, document.language):
             documents[document.id] = replace(document, encoding=encoding.numbers)
     return documents
-
-
-def _encoding(document: Document, pieces: Pieces) -> Encoding:
-    made_of = print_of(document.title, document.text, document.language)
-    return Encoding(article_id=document.id, made_of=made_of, numbers=pieces.tobytes())
 
 
 def _place_all(articles: Sequence[tuple[Article, Document]], grouper: Grouper, judge: str) -> dict[str, Article]:

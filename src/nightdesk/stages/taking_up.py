@@ -7,11 +7,12 @@ articles are read whose stamp does. So it comes to the same, whatever was left: 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from nightdesk.grouping.documents import Document
 from nightdesk.grouping.grouper import WINDOW, Grouper
-from nightdesk.grouping.open_stories import Document
 from nightdesk.grouping.packing import packed, unpacked
 from nightdesk.grouping.remembered import HOUR, LEAST, Remembered, Row, hour_of, print_of
 from nightdesk.grouping.snapshot import remembered_of, state_key, state_of
@@ -20,6 +21,7 @@ from nightdesk.types import Article
 
 STAGE = "stories"
 AT_ONCE = 500  # articles that are asked for at once
+LATE = timedelta(days=3)  # by so much an article may come late without the window being moved back for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,12 @@ class Seeing:
     """How the stage sees stored articles.
 
     ``fixed`` are those that editors settled, ``see`` looks at some at once. ``judge`` names by what it is told which
-    are known: what another one left is passed over. Where not ``is_kept``, nothing is taken up and nothing left.
+    are known: what another one left is passed over.
     """
 
     fixed: frozenset[str]
     see: Callable[[Sequence[Article], Library], Iterable[Seen]]
     judge: str
-    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,14 @@ class TakenUp:
     recorded: dict[str, str]
     note: str = ""
     aside: Remembered | None = None
-    is_kept: bool = True
 
-    def document(self, article_id: str) -> Document:
-        """One of those that come later."""
-        return next(document for document, _ in self.later if document.id == article_id)
-
-    def kept(self, grouper: Grouper, placed: Iterable[Document], judge: str) -> KeptStories | None:
+    def kept(self, grouper: Grouper, placed: Iterable[Document], judge: str) -> KeptStories:
         """What is left when the batch is placed."""
-        if not self.is_kept:
-            return None
         if self.aside is not None:
             return KeptStories(self.aside, judge)
-        prints = {document.id: print_of(document) for document in placed}
+        made = grouper.encoder.made
+        stored = (replace(item, encoding=made[item.id].numbers) if item.id in made else item for item in placed)
+        prints = {document.id: print_of(document) for document in stored}
         self.remembered.leave(grouper.touched, grouper.expired, prints)
         return KeptStories(self.remembered, judge)
 
@@ -97,7 +93,7 @@ class TakenUp:
 def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
     """Bring what the last batch left up to date with the store.
 
-    1. What is outside the window of the first article of the batch is dropped; where that is much, all is made anew.
+    1. What is outside the window of the batch is dropped; where that is much, all is made anew.
     2. Articles that editors settled, or settle no longer, since it was left are read again.
     3. Articles that were saved since are read again, those that are gone are dropped.
 
@@ -106,11 +102,9 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
         tools: the library, and what was left.
         seeing: how the stage sees stored articles.
     """
-    if not seeing.is_kept:
-        return _read_all(batch, tools.library, seeing)
     remembered, note = _left(tools.snapshots, seeing.judge)
     first, last = batch[0].placed_at, batch[-1].placed_at
-    since, until, horizon = first - WINDOW, last + WINDOW, first + WINDOW
+    since, until, horizon = opens_at(first, tools.library), last + WINDOW, first + WINDOW
     aside = None
     before, after = remembered.outside(since.timestamp(), horizon.timestamp())
     if after > LEAST:  # an old article among them: those of today would have to leave, one by one, and come again
@@ -132,22 +126,20 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
             later.append((seen.document, story))
         if seen.is_recorded:
             recorded[article.id] = story
+    remembered.inside.read = partial(_texts, tools.library, seeing)
     remembered.inside.settle()
     return TakenUp(remembered, later, remembered.recorded | recorded, note, aside)
 
 
-def _read_all(batch: Sequence[Article], library: Library, seeing: Seeing) -> TakenUp:
-    """All known articles of the window, none of them inside yet."""
-    since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + WINDOW
-    wanted = ArticleFilter(since=since, until=until, is_grouped=True, with_text=True)
-    around = list(seeing.see(list(library.articles(wanted)), library))
-    known = [
-        (seen.document, seen.article.story_id or "")
-        for seen in around
-        if seen.is_placed or seen.article.id in seeing.fixed
-    ]
-    recorded = {seen.article.id: seen.article.story_id or "" for seen in around if seen.is_recorded}
-    return TakenUp(Remembered(), known, recorded, is_kept=False)
+def opens_at(first: datetime, library: Library) -> datetime:
+    """Where the window of a batch begins: `WINDOW` before the newest article that is grouped, or before its first.
+
+    An article that comes late meets the stories that are open now. Those that were open when it was published are
+    opened again for one that is later than `LATE`, by as much as it is later.
+    """
+    newest = next(iter(library.articles(ArticleFilter(is_grouped=True, limit=1))), None)
+    now = first if newest is None else max(first, min(newest.placed_at, first + LATE))
+    return now - WINDOW
 
 
 def _left(snapshots: Snapshots, judge: str) -> tuple[Remembered, str]:
@@ -186,6 +178,12 @@ def _changed(
         articles = list(library.articles(ArticleFilter(ids=ids, is_grouped=True, with_text=True)))
         for seen in seeing.see(articles, library):
             yield listed[seen.article.id].stamp, seen
+
+
+def _texts(library: Library, seeing: Seeing, ids: Sequence[str]) -> list[Document]:
+    """Articles that stand inside, read again for their texts."""
+    articles = list(library.articles(ArticleFilter(ids=tuple(ids), with_text=True))) if ids else []
+    return [seen.document for seen in seeing.see(articles, library)]
 
 
 def _is_wanted(item: Stamped, remembered: Remembered, since: datetime, until: datetime) -> bool:

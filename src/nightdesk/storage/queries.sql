@@ -125,6 +125,9 @@ DELETE FROM article_lines WHERE domain = :domain AND article_id NOT IN (
 INSERT INTO article_encoding (article_id, made_of, numbers) VALUES (:article_id, :made_of, :numbers)
 ON CONFLICT (article_id) DO UPDATE SET made_of = excluded.made_of, numbers = excluded.numbers
 
+-- name: stamp_article
+UPDATE article SET stamp = :stamp WHERE id = :id
+
 -- name: encodings_of_ids
 SELECT article_id, made_of, numbers FROM article_encoding WHERE article_id IN ({ids})
 

@@ -45,7 +45,7 @@ def article_to_row(article: Article) -> dict[str, Value]:
     """All columns of an article, without its text, with a stamp that no save before had."""
     row: dict[str, Value] = {name: _to_value(name, getattr(article, name)) for name in _ARTICLE_COLUMNS}
     row["placed_at"] = time_to_text(article.placed_at)
-    row["stamp"] = secrets.randbits(STAMP_BITS)
+    row["stamp"] = new_stamp()
     return row
 
 
@@ -84,6 +84,11 @@ def lines_from_row(row: Row) -> Lines:
     """The lines of a row."""
     names = (item.name for item in fields(Lines))
     return Lines(**{name: _LINES[name].decode(row[name]) if name in _LINES else row[name] for name in names})
+
+
+def new_stamp() -> int:
+    """A number that no save of an article before drew."""
+    return secrets.randbits(STAMP_BITS)
 
 
 def encoding_to_row(encoding: Encoding) -> dict[str, Value]:

@@ -200,6 +200,7 @@ class Store:
                     outlets.add(record.domain)
                 elif isinstance(record, Encoding):
                     self._database.run("save_encoding", **rows.encoding_to_row(record))
+                    self._database.run("stamp_article", id=record.article_id, stamp=rows.new_stamp())
                 elif isinstance(record, ComposedStory):
                     self.composed.save(record)
                 else:
