@@ -32,8 +32,8 @@ JUDGE = "stories/2"
 def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     """Find the story of each article of a batch.
 
-    1. The open stories are those of the desk's articles in the window of the batch, which `opens_at`, that this judge,
-       an editor or an import placed.
+    1. The open stories are those of the desk's articles within `WINDOW` of the batch that this judge, an editor or an
+       import placed; where the batch comes late, within `WINDOW` of the newest article.
     2. Articles with a text of their own are placed in the order of publication; those that an import placed stay.
     3. Copies stand where their carrier stands, unless an editor put them elsewhere.
     4. Stories that turned out one are merged: all articles of the smaller one, those outside the window too, move.
