@@ -156,6 +156,17 @@ def test_articles_that_come_late_or_again_are_grouped_the_same_however_they_are_
     }
 
 
+def test_a_late_article_meets_the_stories_that_are_open_now_also_in_a_batch_with_a_later_one():
+    told = [report(n, FERRY, hours, text=FERRY * 3) for n, hours in ((1, 0), (2, 338), (3, 1), (4, 270))]
+    placed = []
+    for batches in ((told[2:],), ([told[2]], [told[3]])):
+        shelf = Shelf(told)
+        for batch in ([told[0]], [told[1]], *batches):
+            shelf.run(group_stories, batch)
+        placed.append([shelf.kept[article.id].story_id for article in told])
+    assert placed[0] == placed[1] == [opened_by(1), opened_by(2), opened_by(1), opened_by(2)]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(HEADLINES), st.integers(0, 3)), min_size=1, max_size=12), st.data())
 def test_the_order_in_which_a_batch_is_given_does_not_matter(stream, data):

@@ -22,6 +22,7 @@ from nightdesk.grouping.vocabulary import PRIOR_STORIES
 
 DOUBT = 5.0  # log-odds; with it two headlines that share one word on an empty desk stay apart
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
+LATE = timedelta(days=3)  # an article may come so late without the window being moved back for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Grouper:
     """Groups articles as they come; what it decides depends on the articles of the window alone.
 
     Articles are placed in the order of their publication. For each, the stories are those of the known
-    and the placed articles within `WINDOW` before or after it, exactly: so a stream that is cut anywhere
+    and the placed articles from where its window opens to `WINDOW` after it, exactly: so a stream that is cut anywhere
     and taken up again from what was stored is grouped as if it had not been cut.
     """
 
@@ -207,4 +208,13 @@ class Grouper:
             document, story_id = self._coming.pop()
             if document.id not in self._placed:
                 self.enter(self.open.entry(document), self.repairs.now(story_id))
-        self.expired += self.inside.expire((moment - WINDOW).timestamp())
+        self.expired += self.inside.expire(opens_at(moment, self.inside.newest or moment).timestamp())
+
+
+def opens_at(moment: datetime, newest: datetime) -> datetime:
+    """Where the window of an article begins: `WINDOW` before it, or before the newest on the desk where it comes late.
+
+    It meets the stories that are open now. Those that were open when it was published are opened again for one that is
+    later than `LATE`, by as much as it is later.
+    """
+    return max(moment, min(newest, moment + LATE)) - WINDOW

@@ -6,6 +6,7 @@ import gc
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from nightdesk.grouping.across import Across
 from nightdesk.grouping.documents import Document, Entry
@@ -18,13 +19,15 @@ MANY = 10_000  # articles, whose half a million objects are worth being kept fro
 class Inside:
     """The open stories, how they are found from other languages, and each article with the story it stands in.
 
-    ``read`` gives those of some articles, by their ids, that can be read again, with their texts, which are not kept.
+    ``newest`` is when the newest article was published that came before those to be placed. ``read`` gives, by their
+    ids, those articles that can be read again with their texts, which are not kept.
     """
 
     stories: OpenStories
     across: Across
     entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
     leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
+    newest: datetime | None = None
     read: Callable[[Sequence[str]], Iterable[Document]] = lambda _: ()
     is_settled: bool = False
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 from nightdesk.grouping.documents import Document
-from nightdesk.grouping.grouper import WINDOW, Grouper
+from nightdesk.grouping.grouper import WINDOW, Grouper, opens_at
 from nightdesk.grouping.packing import packed, unpacked
 from nightdesk.grouping.remembered import HOUR, LEAST, Remembered, Row, hour_of, print_of
 from nightdesk.grouping.snapshot import remembered_of, state_key, state_of
@@ -21,7 +21,6 @@ from nightdesk.types import Article
 
 STAGE = "stories"
 AT_ONCE = 500  # articles that are asked for at once
-LATE = timedelta(days=3)  # by so much an article may come late without the window being moved back for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,8 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
     """
     remembered, note = _left(tools.snapshots, seeing.judge)
     first, last = batch[0].placed_at, batch[-1].placed_at
-    since, until, horizon = opens_at(first, tools.library), last + WINDOW, first + WINDOW
+    newest = next(iter(tools.library.articles(ArticleFilter(is_grouped=True, limit=1))), batch[0]).placed_at
+    since, until, horizon = opens_at(first, newest), last + WINDOW, first + WINDOW
     aside = None
     before, after = remembered.outside(since.timestamp(), horizon.timestamp())
     if after > LEAST:  # an old article among them: those of today would have to leave, one by one, and come again
@@ -126,20 +126,10 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
             later.append((seen.document, story))
         if seen.is_recorded:
             recorded[article.id] = story
+    remembered.inside.newest = newest
     remembered.inside.read = partial(_texts, tools.library, seeing)
     remembered.inside.settle()
     return TakenUp(remembered, later, remembered.recorded | recorded, note, aside)
-
-
-def opens_at(first: datetime, library: Library) -> datetime:
-    """Where the window of a batch begins: `WINDOW` before the newest article that is grouped, or before its first.
-
-    An article that comes late meets the stories that are open now. Those that were open when it was published are
-    opened again for one that is later than `LATE`, by as much as it is later.
-    """
-    newest = next(iter(library.articles(ArticleFilter(is_grouped=True, limit=1))), None)
-    now = first if newest is None else max(first, min(newest.placed_at, first + LATE))
-    return now - WINDOW
 
 
 def _left(snapshots: Snapshots, judge: str) -> tuple[Remembered, str]:
