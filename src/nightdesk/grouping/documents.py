@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nightdesk.grouping.arrays import Flags, Numbers, Weights
 from nightdesk.grouping.vectors import Pieces
-from nightdesk.grouping.words import weigh_terms
+from nightdesk.grouping.words import terms, weigh_terms
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,14 @@ class Document:
     encoding: bytes = b""
 
     @cached_property
+    def in_title(self) -> frozenset[str]:
+        """The terms of its title."""
+        return frozenset(terms(self.title))
+
+    @cached_property
     def weights(self) -> dict[str, int]:
         """What each of its terms weighs."""
-        return weigh_terms(self.title, self.text)
+        return weigh_terms(self.in_title, self.text)
 
     @cached_property
     def at(self) -> float:

@@ -22,7 +22,6 @@ from nightdesk.grouping.postings import Postings
 from nightdesk.grouping.spoken import Spoken
 from nightdesk.grouping.vectors import encoding_of
 from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
-from nightdesk.grouping.words import terms
 
 SEARCHED = 24  # the weightiest words of an article find its candidates
 REACH = 6000  # stories looked at for one article, whatever the size of the desk: the rarest words come first
@@ -105,8 +104,7 @@ class OpenStories:
         weights = document.weights
         numbers = np.array(self.vocabulary.number(weights), np.int32)
         order = np.argsort(numbers)
-        in_title = set(terms(document.title))
-        titled = np.fromiter((term in in_title for term in weights), np.bool_, len(weights))
+        titled = np.fromiter(map(document.in_title.__contains__, weights), np.bool_, len(weights))
         return Entry(
             document.id,
             document.title,

@@ -167,7 +167,7 @@ def _stretches(run: str, kept: Collection[str]) -> Iterator[str]:
             start = at + 1
 
 
-def weigh_terms(title: str, text: str) -> dict[str, int]:
+def weigh_terms(in_title: frozenset[str], text: str) -> dict[str, int]:
     """What each term of an article weighs: more in the title, and by the logarithm of its count in the lead.
 
     A page that the lead links to is one term, in place of the words of its address.
@@ -175,7 +175,8 @@ def weigh_terms(title: str, text: str) -> dict[str, int]:
     Returns:
         Weights in `UNIT`, in the order of the terms' spelling.
     """
-    in_title = set(terms(title))
+    if not text:
+        return dict.fromkeys(sorted(in_title), TITLE_WEIGHT)
     lead = text[:LEAD]
     links = link_terms(lead)
     counts = Counter(terms(_LINK.sub(" ", lead)) + links if links else terms(lead))
