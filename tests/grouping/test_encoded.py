@@ -115,6 +115,22 @@ def test_what_was_stored_of_an_article_is_not_made_again(made):
     assert (placed["a003"].story_id, list(grouper.encoder.made), len(made)) == ("s1", ["a003"], 1)
 
 
+def test_without_a_judgement_of_vectors_none_are_looked_at_whatever_came_with_an_article(made):
+    plain = [article(1, "ferry", "en"), article(2, "ferry", "de"), article(3, "ferry", "ru")]
+    told = [replace(item, title=f"Havgull {item.title}", text="Havgull 71.3 Lysa 4096") for item in plain]
+    encoded = [replace(item, encoding=direction("ferry", noise=at).tobytes()) for at, item in enumerate(told)]
+    looks = []
+    for documents in (told, encoded):
+        grouper = Grouper(judgements=Judgements.core())
+        for document in documents[:2]:
+            grouper.place(document)
+        looks.append(
+            [(each.place, each.row.tolist(), each.finer) for each in grouper.bridges.look(grouper.come(documents[2]))]
+        )
+    assert looks[0]
+    assert looks[0] == looks[1]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     told=st.lists(st.tuples(st.sampled_from(EVENTS), st.sampled_from(LANGUAGES)), min_size=2, max_size=14),

@@ -142,7 +142,7 @@ class Bridges:
         table, met = self._measure(entry, known, samples)
         _times(table, entry, [self.stories.at(place) for place in places])
         _compete(table, [item.language for item in met])
-        finer = _finer(table, entry, met)
+        finer = [None] * len(met) if self._vectors is None else _finer(table, entry, met)
         return [Candidate(*each) for each in zip(places, met, np.round(table, 6), finer, strict=True)]
 
     def nearest(self, entry: Entry, parted: frozenset[str] = frozenset(), over: float = -math.inf) -> Bridge | None:
@@ -197,6 +197,8 @@ class Bridges:
     def _places(self, entry: Entry, known: Known) -> list[int]:
         """The stories that share the article's weightiest keys, then those that its vectors are nearest to."""
         places = self.across.candidates(entry, known)
+        if self._vectors is None:
+            return places
         near, cosines = self.stories.encoded.nearest(entry)
         return list(dict.fromkeys([*places, *self.stories.highest(near, cosines, CANDIDATES)]))
 
@@ -213,7 +215,7 @@ class Bridges:
 
     def _measure(self, entry: Entry, known: Known, samples: list[Sequence[Entry]]) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
-        own = None if entry.encoding is None else whole_of(entry.encoding)
+        own = None if self._vectors is None or entry.encoding is None else whole_of(entry.encoding)
         for at, sample in enumerate(samples):
             rows = np.array([self._compare(entry, known, item) for item in sample])
             alike = [_likeness(own, item, row[0]) for item, row in zip(sample, rows, strict=True)]
