@@ -232,9 +232,8 @@ def test_what_was_encoded_since_is_read_again(newsdesk, monkeypatch):
     newsdesk.change(ARTICLES, title=TITLES[4], text=TITLES[4], language="es")
     newsdesk.group([1, 2, 3])
     newsdesk.group([4])
-    newsdesk.group(
-        [ARTICLES - 1]
-    )  # the second language: the two newest are encoded, of which one is of the first batch
+    # The second language: the two newest are encoded, of which one is of the first batch.
+    newsdesk.group([ARTICLES - 1])
     newsdesk.age(1, "")
     asked, kept = read_again(newsdesk, monkeypatch)
     assert asked == {3, 4, ARTICLES - 1}

@@ -14,7 +14,7 @@ from nightdesk.grouping.arrays import Floats
 from nightdesk.grouping.documents import Entry
 from nightdesk.grouping.model import Judgement
 from nightdesk.grouping.open_stories import HOUR, OpenStories, OpenStory, spread
-from nightdesk.grouping.vectors import units_of, vector_signals, whole_of
+from nightdesk.grouping.vectors import Pieces, units_of, vector_signals, whole_of
 from nightdesk.grouping.vocabulary import PRIOR_STORIES
 from nightdesk.grouping.words import LINKED
 
@@ -129,9 +129,10 @@ class Bridges:
         if not self.stories.spoken.has_others(entry.language):
             return []
         known = self.across.known(entry)
+        encoding = entry.encoding if self._vectors is not None else None
         places: list[int] = []
         samples: list[Sequence[Entry]] = []
-        for place in self._places(entry, known):
+        for place in self._places(entry, known, encoding):
             story = self.stories.at(place)
             told = [item for item in story.entries if item.language not in {"", entry.language} and len(item.terms)]
             if told and (not parted or not any(item.id in parted for item in story.entries)):
@@ -139,10 +140,10 @@ class Bridges:
                 samples.append(spread(told, SAMPLE))
         if not places:
             return []
-        table, met = self._measure(entry, known, samples)
+        table, met = self._measure(entry, known, samples, encoding)
         _times(table, entry, [self.stories.at(place) for place in places])
         _compete(table, [item.language for item in met])
-        finer = [None] * len(met) if self._vectors is None else _finer(table, entry, met)
+        finer = _finer(table, encoding, met)
         return [Candidate(*each) for each in zip(places, met, np.round(table, 6), finer, strict=True)]
 
     def nearest(self, entry: Entry, parted: frozenset[str] = frozenset(), over: float = -math.inf) -> Bridge | None:
@@ -194,10 +195,10 @@ class Bridges:
             if place != own
         }
 
-    def _places(self, entry: Entry, known: Known) -> list[int]:
+    def _places(self, entry: Entry, known: Known, encoding: Pieces | None) -> list[int]:
         """The stories that share the article's weightiest keys, then those that its vectors are nearest to."""
         places = self.across.candidates(entry, known)
-        if self._vectors is None:
+        if encoding is None:
             return places
         near, cosines = self.stories.encoded.nearest(entry)
         return list(dict.fromkeys([*places, *self.stories.highest(near, cosines, CANDIDATES)]))
@@ -213,9 +214,11 @@ class Bridges:
                 answer.append(_Weighed(each, float(judgement.log_odds(row[None])[0]), row, judgement, judge))
         return answer
 
-    def _measure(self, entry: Entry, known: Known, samples: list[Sequence[Entry]]) -> tuple[Floats, list[Entry]]:
+    def _measure(
+        self, entry: Entry, known: Known, samples: list[Sequence[Entry]], encoding: Pieces | None
+    ) -> tuple[Floats, list[Entry]]:
         table, met = np.zeros((len(samples), len(SIGNALS))), []
-        own = None if self._vectors is None or entry.encoding is None else whole_of(entry.encoding)
+        own = None if encoding is None else whole_of(encoding)
         for at, sample in enumerate(samples):
             rows = np.array([self._compare(entry, known, item) for item in sample])
             alike = [_likeness(own, item, row[0]) for item, row in zip(sample, rows, strict=True)]
@@ -289,12 +292,12 @@ def _likeness(own: NDArray[np.float32] | None, item: Entry, likeness: float) -> 
     return 1.0 + round(float(own @ whole_of(item.encoding)), 6)  # above any likeness of keys
 
 
-def _finer(table: Floats, entry: Entry, met: list[Entry]) -> list[Floats | None]:
+def _finer(table: Floats, encoding: Pieces | None, met: list[Entry]) -> list[Floats | None]:
     """Each row with the signals of vectors, where both the article and the one it met have some."""
     finer: list[Floats | None] = [None] * len(met)
-    if entry.encoding is None:
+    if encoding is None:
         return finer
-    own = units_of(entry.encoding)
+    own = units_of(encoding)
     wholes: dict[str, dict[int, float]] = {}
     for at, item in enumerate(met):
         if item.encoding is not None:
