@@ -61,6 +61,9 @@ class Shelf:
     def encodings(self, article_ids):
         return [self.encoded[key] for key in article_ids if key in self.encoded]
 
+    def newest_grouped(self):
+        return max((article.placed_at for article in self.kept.values() if article.story_id is not None), default=None)
+
     def stamp_sums(self, since, until):
         hours = {}
         for item in self.stamps(since, until):

@@ -148,6 +148,10 @@ class Library(Protocol):
         """Articles that match, newest first, read in pages so that memory stays flat."""
         ...
 
+    def newest_grouped(self) -> datetime | None:
+        """When the newest grouped article is placed; ``None`` where none is grouped."""
+        ...
+
     def stamp_sums(self, since: datetime, until: datetime) -> Mapping[datetime, StampSum]:
         """For each hour in which grouped articles are placed, how many, and the sum of their stamps.
 

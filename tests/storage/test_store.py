@@ -52,6 +52,13 @@ def test_what_vectors_say_of_articles_comes_back_by_their_ids(store):
     assert (found["a7"].made_of, found["a7"].numbers) == ("y", b"\x01")
 
 
+def test_the_newest_grouped_article_is_found_behind_newer_ones_that_are_in_no_story(store):
+    assert store.newest_grouped() is None
+    placed = {1: "s1", 2: "s1", 3: None}
+    store.save(make_article(n, published_at=NOON + timedelta(hours=n), story_id=story) for n, story in placed.items())
+    assert store.newest_grouped() == NOON + timedelta(hours=2)
+
+
 def test_a_list_leaves_texts_out_and_saving_its_articles_keeps_them(store):
     store.save([make_article(1)])
     (listed,) = store.articles(ArticleFilter())

@@ -103,7 +103,7 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
     """
     remembered, note = _left(tools.snapshots, seeing.judge)
     first, last = batch[0].placed_at, batch[-1].placed_at
-    newest = next(iter(tools.library.articles(ArticleFilter(is_grouped=True, limit=1))), batch[0]).placed_at
+    newest = tools.library.newest_grouped() or first
     since, until, horizon = opens_at(first, newest), last + WINDOW, first + WINDOW
     aside = None
     before, after = remembered.outside(since.timestamp(), horizon.timestamp())

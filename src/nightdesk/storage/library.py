@@ -37,6 +37,10 @@ class DeskLibrary:
         """Articles that match, newest first."""
         return self.store.articles(wanted)
 
+    def newest_grouped(self) -> datetime | None:
+        """When the newest grouped article is placed."""
+        return self.store.newest_grouped()
+
     def stamp_sums(self, since: datetime, until: datetime) -> Mapping[datetime, StampSum]:
         """For each hour in which grouped articles are placed, how many, and the sum of their stamps."""
         return self.store.stamp_sums(since, until)

@@ -81,6 +81,9 @@ SELECT {article_columns} FROM article WHERE story_id IN ({ids}) AND {article_con
 -- name: grouped_between
 story_id IS NOT NULL AND placed_at >= :since AND placed_at < :until
 
+-- name: newest_grouped
+SELECT max(placed_at) AS placed_at FROM article WHERE story_id IS NOT NULL
+
 -- name: stamp_sums
 SELECT substr(placed_at, 1, 13) AS hour, count(*) AS number, CAST(sum(stamp) AS BIGINT) AS stamps
 FROM article WHERE {grouped_between} GROUP BY substr(placed_at, 1, 13)

@@ -107,6 +107,11 @@ class Store:
             after = (rows.time_to_text(page[-1].placed_at), page[-1].id)
             left = None if left is None else left - len(page)
 
+    def newest_grouped(self) -> datetime | None:
+        """When the newest grouped article is placed."""
+        found = self._database.run("newest_grouped")[0]["placed_at"]
+        return rows.time_from_text(found) if found else None
+
     def stamp_sums(self, since: datetime, until: datetime) -> dict[datetime, StampSum]:
         """For each hour in which grouped articles are placed, how many, and the sum of their stamps; see `stamps`."""
         found = self._database.run("stamp_sums", since=rows.time_to_text(since), until=rows.time_to_text(until))
