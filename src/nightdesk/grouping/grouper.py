@@ -190,7 +190,7 @@ class Grouper:
     def doubts(self, likeness: Floats) -> Floats:
         """What a faint likeness loses while few stories are open: the best of few strangers is no kin."""
         faint: Floats = np.maximum(0.0, 1.0 - likeness / FAINT)
-        return np.round(DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open)), 6)
+        return (DOUBT * faint * PRIOR_STORIES / (PRIOR_STORIES + len(self.open))).round(6)
 
     def _decided(self, document: Document) -> str | None:
         """The story that editors chose for an article, if they did."""

@@ -13,7 +13,7 @@ from importlib.resources import files
 import msgspec
 import numpy as np
 
-from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.arrays import Floats, Repeated
 from nightdesk.grouping.trees import Forest, Nodes, Tree
 from nightdesk.grouping.vectors import has_encoder
 
@@ -67,11 +67,11 @@ class Judgement:
         forest = self._forest
         leaves = forest.leaves(table) if forest else None
         said = forest.log_odds(leaves) if forest and leaves is not None else 0.0
-        return Weighed(np.round(lines.sum(axis=1) + said + self.bias, 6), lines, forest, leaves)
+        return Weighed((lines.sum(axis=1) + said + self.bias).round(6), lines, forest, leaves)
 
     def lines(self, table: Floats) -> Floats:
         """What each signal adds by its line alone."""
-        lines: Floats = self.bent(table) - self._usual_parts
+        lines: Floats = (self._bent(table.T) - self._usual_parts.beside(len(table))).T
         return lines
 
     def said_by_trees(self, table: Floats) -> Floats | float:
@@ -80,9 +80,16 @@ class Judgement:
 
     def bent(self, table: Floats) -> Floats:
         """The height of each signal's line."""
-        knots, slopes, first = self._arrays
-        over = np.maximum(0.0, table - knots)
-        bent: Floats = table * first + (over * slopes).sum(axis=0)
+        return self._bent(table.T).T
+
+    def _bent(self, signals: Floats) -> Floats:
+        """The same, of a table that lies on its side."""
+        knots, slopes, first = (layers.beside(signals.shape[1]) for layers in self._layers)
+        over = signals - knots
+        np.maximum(over, 0.0, out=over)
+        over *= slopes
+        bent: Floats = over.sum(axis=0)
+        bent += signals * first
         return bent
 
     @cached_property
@@ -90,17 +97,15 @@ class Judgement:
         return Forest(self.trees, len(self.signals)) if self.trees else None
 
     @cached_property
-    def _usual_parts(self) -> Floats:
-        usual: Floats = self.bent(np.array([self.usual]))[0]
-        return usual
+    def _usual_parts(self) -> Repeated:
+        return Repeated(self.bent(np.array([self.usual]))[0])
 
     @cached_property
-    def _arrays(self) -> tuple[Floats, Floats, Floats]:
+    def _layers(self) -> tuple[Repeated, Repeated, Repeated]:
         width = max(len(row) for row in self.knots)
         knots = np.array([(*row, *[np.inf] * (width - len(row))) for row in self.knots])
         slopes = np.array([(*row[1:], *[0.0] * (width - len(row) + 1)) for row in self.slopes])
-        # One layer for each knot: layers are summed faster than short rows.
-        return knots.T[:, None], slopes.T[:, None], np.array([row[0] for row in self.slopes])
+        return Repeated(knots.T), Repeated(slopes.T), Repeated(np.array([row[0] for row in self.slopes]))
 
 
 @dataclass(frozen=True, slots=True)

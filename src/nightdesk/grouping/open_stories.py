@@ -26,7 +26,6 @@ from nightdesk.grouping.vocabulary import Vocabulary, spelling_key
 SEARCHED = 24  # the weightiest words of an article find its candidates
 REACH = 6000  # stories looked at for one article, whatever the size of the desk: the rarest words come first
 CANDIDATES = 10  # stories looked at closely; .95 of true stories are among the first 15 (headlines-sparse)
-FIRST = 256  # places by which those are left out that cannot be among the best; 64 and 1,024 were slower
 SAMPLE = 6  # articles of a story that are compared one by one, spread over its time
 ROUNDED = 1e-6  # scores that differ by less may be equal once they are rounded
 HOUR = 3600.0  # seconds
@@ -168,7 +167,7 @@ class OpenStories:
 
     def strands(self, places: list[int], language: str) -> list[OpenStory]:
         """The stories in these places as they are told in one language."""
-        if not self.spoken.are_mixed(places).any():
+        if not self.spoken.has_mixed():
             return [self.at(place) for place in places]
         return [self.strand(place, language) for place in places]
 
@@ -216,19 +215,12 @@ class OpenStories:
         """
         every = np.concatenate(lists, dtype=np.int64)
         np.add.at(self._scores, every, np.array(added).repeat([len(places) for places in lists]))
-        scores = self._scores[every]
+        eased = self._scores.take(every) * self.ease(every, at)
         self._scores[every] = 0.0
-        # The first lists are those of the rarest words: what scores less than the best of a few of theirs is left out
-        # before its time is looked at, which is most of all where many stories are open.
-        spots = self._once(every[:FIRST])
-        eased = scores[spots] * self.ease(every[spots], at)
-        if len(every) > FIRST:
-            spots = (scores >= _least(eased, most)).nonzero()[0]
-            spots = spots[self._once(every[spots])]
-            eased = scores[spots] * self.ease(every[spots], at)
-        near = (eased >= _least(eased, most)).nonzero()[0]
-        places, eased = every[spots[near]], eased[near]
-        return self.highest(places, eased, most)
+        # A place stands there as often as it is in a list: so many hold the best ones, each once.
+        near = (eased >= _least(eased, most * len(lists))).nonzero()[0]
+        near = near[self._once(every[near])]
+        return self.highest(every[near], eased[near], most)
 
     def highest(self, places: Places, scores: Floats, most: int) -> list[int]:
         """The places with the highest of these scores, the best first, each place standing there once."""
@@ -245,9 +237,11 @@ class OpenStories:
     def ease(self, places: Places, at: float) -> Floats:
         """What the time between leaves of a similarity: half after 16 hours, a tenth after six days."""
         first, last = self._ends.take(places, axis=0).T
-        gap = np.fmax(np.maximum(first - at, at - last), 0.0)  # where a date is missing the gap is 0
-        ease: Floats = 1.0 / (1.0 + gap / HALF)
-        return ease
+        ease: Floats = np.maximum(first - at, at - last)
+        np.fmax(ease, 0.0, out=ease)  # where a date is missing the gap is 0
+        ease /= HALF
+        ease += 1.0
+        return np.divide(1.0, ease, out=ease)
 
     def restore(
         self,

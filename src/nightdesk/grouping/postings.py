@@ -25,6 +25,7 @@ AT_ONCE = 1 << 19  # places that are named anew at once
 SPARE = 16  # a snapshot has this part of the places free, so that the first new list does not copy all
 SHORT = 8  # postings; lists up to this length are searched all at once, longer ones when they are asked for
 GONE = 8  # or when one in so many of their places is to be taken out
+FEW = 8  # places to be taken out of a list; so many are looked for one by one
 
 
 class Postings:
@@ -125,41 +126,57 @@ class Postings:
             self._free(number)
 
     def _take_out(self, number: int) -> None:
-        """Take out of a list what is gone."""
-        gone = np.array(self._gone.pop(number), np.int32)
-        places = self.places(number)
-        self._marks[gone] = True
-        is_gone = self._marks[places]
-        self._marks[gone] = False
-        kept = places[~is_gone]
-        left = len(places) - len(gone)
-        if len(kept) < left:  # places that were given to other stories, which have this term too
-            standing, times = np.unique(places[is_gone], return_counts=True)
-            kept = np.concatenate((kept, standing[times > np.unique(gone, return_counts=True)[1]]))
-        places[:left] = kept
+        """Take out of a list what is gone; the last of those that stay take the spots of the first that go."""
+        gone = self._gone.pop(number)
+        start, size = int(self._starts[number]), int(self._sizes[number])
+        places = self._places[start : start + size]
+        left = size - len(gone)
+        if len(gone) <= FEW:
+            for place in gone:
+                spot = (places == place).argmax()
+                places[spot] = places[-1]
+                places = places[:-1]
+        else:
+            places[:left] = self._without(places, np.array(gone, np.int32))
         self._sizes[number] = left
         if not left:
             self._free(number)
 
+    def _without(self, places: Numbers, gone: Numbers) -> Numbers:
+        """Places without those that are gone, each as often as it is gone: one may have been given to another story."""
+        self._marks[gone] = True
+        is_gone = self._marks[places]
+        self._marks[gone] = False
+        kept = places[~is_gone]
+        if len(kept) + len(gone) < len(places):
+            standing, times = np.unique(places[is_gone], return_counts=True)
+            kept = np.concatenate((kept, standing[times > np.unique(gone, return_counts=True)[1]]))
+        return kept
+
     def _widen(self, number: int) -> None:
         """Make room in a list that is full: take out what is gone, else move it to a stretch of twice the room."""
-        places = self.places(number)
-        if len(places) < self._rooms[number]:
+        if number in self._gone:
+            self._take_out(number)
+        size, room = int(self._sizes[number]), int(self._rooms[number])
+        if size < room:
             return
-        room = 2 * len(places) or 1
+        start = self._stretch(2 * room or 1)
+        if size:
+            self._places[start : start + size] = self._places[self._starts[number] :][:size]
+            self._free(number)
+        self._starts[number], self._rooms[number] = start, 2 * room or 1
+
+    def _stretch(self, room: int) -> int:
+        """Where a stretch of this room begins that is free now."""
         level = room.bit_length() - 1
         while len(self._left) <= level:
             self._left.append([])
         if self._left[level]:
-            start = self._left[level].pop()
-        else:
-            start = self._used
-            self._used += room
-            while self._used > len(self._places):
-                self._places = grown(self._places)
-        self._places[start : start + len(places)] = places
-        self._free(number)
-        self._starts[number], self._rooms[number] = start, room
+            return self._left[level].pop()
+        self._used += room
+        while self._used > len(self._places):
+            self._places = grown(self._places)
+        return self._used - room
 
     def _free(self, number: int) -> None:
         """Give a list's stretch back."""

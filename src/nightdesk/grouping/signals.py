@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -44,18 +43,66 @@ FAINT = 0.15  # a best likeness below says nothing of the others: two strangers 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """An article's terms with their rarities: ``whole`` weighs them, ``title`` has the rarity of those in the title."""
+    """An article's terms with their rarities: ``whole`` weighs them, ``title`` has the rarity of those in the title.
+
+    ``squares`` are the squared lengths of both, 0 where one has no term.
+    """
 
     terms: Numbers
     rarity: Floats
     whole: Floats
     title: Floats
+    squares: tuple[float, float]
 
     @classmethod
     def of(cls, entry: Entry, stories: OpenStories) -> Vectors:
         """The vectors of an article beside the stories that are open now."""
         rarity = stories.rarity(entry.terms)
-        return cls(entry.terms, rarity, rarity * entry.weights, rarity * entry.is_titled)
+        whole, title = rarity * entry.weights, rarity * entry.is_titled
+        return cls(entry.terms, rarity, whole, title, (float(whole @ whole), float(title @ title)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The words of stories end to end, and after them those of a sample of the articles of each that has several.
+
+    A story of one article is that article and lies there once. ``lengths`` says how many words each story has,
+    ``starts`` where each stretch begins; ``several`` which stories have articles that lie apart, and ``firsts`` where
+    those of each begin among them.
+    """
+
+    terms: Numbers
+    weights: Numbers
+    is_titled: Flags
+    lengths: list[int]
+    starts: Places
+    several: list[int]
+    firsts: Places
+
+    @classmethod
+    def of(cls, stories: list[OpenStory]) -> _Laid:
+        """Lay out stories; an article without a word is left out, for an empty stretch cannot be summed."""
+        titled = [story.entries[0].is_titled for story in stories]
+        several: list[int] = []
+        groups: list[list[Entry]] = []
+        for at, story in enumerate(stories):
+            if len(story.entries) > 1:
+                titled[at] = np.zeros(len(story.terms), np.bool_)
+                if group := [item for item in story.sample() if len(item.terms)]:
+                    several.append(at)
+                    groups.append(group)
+        apart = list(chain.from_iterable(groups))
+        terms = [story.terms for story in stories]
+        lengths = [len(own) for own in terms]
+        return cls(
+            np.concatenate(terms + [item.terms for item in apart]),
+            np.concatenate([*(story.sums for story in stories), *(item.weights for item in apart)], dtype=np.int32),
+            np.concatenate(titled + [item.is_titled for item in apart]),
+            lengths,
+            starts_of(lengths + [len(item.terms) for item in apart]),
+            several,
+            starts_of([len(group) for group in groups]),
+        )
 
 
 class Meter:
@@ -75,68 +122,73 @@ class Meter:
         self._title[vectors.terms] = vectors.title
         stories = self._stories.strands(places, entry.language)
         table = np.zeros((len(SIGNALS), len(places)))
-        sizes = np.array([float(len(story.entries)) for story in stories])
-        self._words(table, stories, sizes, vectors)
-        self._articles(table, [story.sample() for story in stories], vectors, entry)
+        self._words(table, stories, vectors)
         self._whole[vectors.terms] = 0.0
         self._title[vectors.terms] = 0.0
+        self._company(table, stories, entry)
         _time(table, stories, entry.at)
-        table[12] = np.log(sizes)
         table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
         return table.T.round(6) + 0.0  # sums may end a little below zero or above; both are 0, and not -0
 
-    def _words(self, table: Floats, stories: list[OpenStory], sizes: Floats, vectors: Vectors) -> None:
-        terms = np.concatenate([story.terms for story in stories])
-        lengths = [len(story.terms) for story in stories]
-        starts = starts_of(lengths)
-        share = np.concatenate([story.counts for story in stories]) / sizes.repeat(lengths)
-        rarity = self._stories.rarity(terms)
-        weights = np.concatenate([story.sums for story in stories]) * rarity
-        whole, title = self._whole[terms], self._title[terms]
-        shared = np.where(whole > 0, rarity, 0.0) / math.log(len(self._stories) + PRIOR_STORIES + 1)
+    def _words(self, table: Floats, stories: list[OpenStory], vectors: Vectors) -> None:
+        laid = _Laid.of(stories)
+        rarity = self._stories.rarity(laid.terms)
+        whole, title = self._whole[laid.terms], self._title[laid.terms]
+        _alike(table, laid, (rarity, whole, title), vectors)
+        end, starts = sum(laid.lengths), laid.starts[: len(stories)]
+        sizes = np.array([float(len(story.entries)) for story in stories])
+        table[12] = np.log(sizes)
+        share = np.concatenate([story.counts for story in stories]) / sizes.repeat(laid.lengths)
+        terms, rarity, whole, title = laid.terms[:end], rarity[:end], whole[:end], title[:end]
+        shared = (whole > 0) * rarity / math.log(len(self._stories) + PRIOR_STORIES + 1)
         is_rare = shared >= RARE
-        squares, squared = title * title, rarity * rarity
-        norms, dots, in_title, usual, told, rare, numbers, cohesive, highest, words = _sums(
-            starts,
-            weights * weights,
-            whole * weights,
-            squares,
-            squares * share,
-            whole * whole,
-            is_rare,
-            is_rare & self._stories.vocabulary.is_number[terms],
-            squared * share,
-            squared,
-            share * self._stories.vocabulary.words[terms],
-        )
-        of_title = max(float(vectors.title @ vectors.title), 1e-9)
-        table[0] = dots / np.maximum(np.sqrt(norms) * _length(vectors.whole), 1e-9)
-        table[3], table[4] = in_title / of_title, usual / of_title
-        table[5] = told / max(float(vectors.whole @ vectors.whole), 1e-9)
+        rows = np.empty((8, end))
+        np.multiply(title, title, out=rows[0])
+        np.multiply(rows[0], share, out=rows[1])
+        np.multiply(whole, whole, out=rows[2])
+        rows[3] = is_rare
+        np.logical_and(is_rare, self._stories.vocabulary.is_number[terms], out=rows[4])
+        np.multiply(rarity, rarity, out=rows[5])
+        np.multiply(rows[5], share, out=rows[6])
+        np.multiply(share, self._stories.vocabulary.words[terms], out=rows[7])
+        in_title, usual, told, rare, numbers, highest, cohesive, words = np.add.reduceat(rows, starts, axis=1)
+        of_whole, of_title = (max(square, 1e-9) for square in vectors.squares)
+        table[3], table[4], table[5] = in_title / of_title, usual / of_title, told / of_whole
         table[6] = np.maximum.reduceat(shared, starts)
         table[7], table[8] = np.minimum(6, rare), np.minimum(3, numbers)
         table[13] = cohesive / np.maximum(highest, 1e-9)
         table[20] = np.log(1 + words)
 
-    def _articles(self, table: Floats, samples: list[Sequence[Entry]], vectors: Vectors, entry: Entry) -> None:
-        # An article without a term has an empty stretch, which `reduceat` cannot sum: it is left out.
-        groups = [[item for item in sample if len(item.terms)] for sample in samples]
-        told = list(chain.from_iterable(groups))
-        terms = np.concatenate([item.terms for item in told])
-        starts = starts_of([len(item.terms) for item in told])
-        rarity = self._stories.rarity(terms)
-        weights = rarity * np.concatenate([item.weights for item in told])
-        titles = rarity * np.concatenate([item.is_titled for item in told])
-        whole, title = self._whole[terms] * weights, self._title[terms] * titles
-        sums = _sums(starts, whole, title, weights * weights, titles * titles)
-        lengths = np.sqrt(sums[2:]) * [[_length(vectors.whole)], [_length(vectors.title)]]
-        firsts = starts_of([len(group) for group in groups])
-        table[1:3] = np.maximum.reduceat(sums[:2] / np.maximum(lengths, 1e-9), firsts, axis=1)
+    def _company(self, table: Floats, stories: list[OpenStory], entry: Entry) -> None:
+        """How many of a story's articles are of the article's outlet, and whether all are in other languages."""
+        samples = [story.sample() for story in stories]
         if entry.provider:
-            table[14] = [sum(item.provider == entry.provider for item in sample) / len(sample) for sample in samples]
+            outlets = ([item.provider for item in sample] for sample in samples)
+            table[14] = [among.count(entry.provider) / len(among) for among in outlets]
         if self._stories.spoken.has_others(entry.language):
             table[15] = [all(item.language not in {"", entry.language} for item in sample) for sample in samples]
+
+
+def _alike(table: Floats, laid: _Laid, told: tuple[Floats, Floats, Floats], vectors: Vectors) -> None:
+    """The cosines of the article, and of its title, with stories and with those of their articles that are most alike.
+
+    ``told`` says of each word that lies there how rare it is, what it weighs in the article and what in its title.
+    """
+    rarity, whole, title = told
+    rows = np.empty((4, len(rarity)))
+    weights = np.multiply(rarity, laid.weights, out=rows[2])
+    titles = np.multiply(rarity, laid.is_titled, out=rows[3])
+    np.multiply(whole, weights, out=rows[0])
+    np.multiply(title, titles, out=rows[1])
+    np.multiply(rows[2:], rows[2:], out=rows[2:])
+    sums = np.add.reduceat(rows, laid.starts, axis=1)
+    lengths = np.sqrt(sums[2:]) * np.array([[max(math.sqrt(square), 1e-9)] for square in vectors.squares])
+    cosines = sums[:2] / np.maximum(lengths, 1e-9)
+    many = table.shape[1]
+    table[0], table[1:3] = cosines[0, :many], cosines[:, :many]
+    if laid.several:
+        table[1:3, laid.several] = np.maximum.reduceat(cosines[:, many:], laid.firsts, axis=1)
 
 
 def _time(table: Floats, stories: list[OpenStory], at: float) -> None:
@@ -146,13 +198,6 @@ def _time(table: Floats, stories: list[OpenStory], at: float) -> None:
     hours[2] = np.maximum(np.maximum(hours[0], -hours[2]), 0.0)  # to the nearest end
     table[9:12] = np.log1p(np.abs(hours[::-1]))
     table[21] = is_undated
-
-
-def _sums(starts: Places, *rows: Floats | Flags) -> Floats:
-    """The sums of the stretches of some rows, all at once."""
-    every = np.concatenate(rows, dtype=float).reshape(len(rows), -1)
-    sums: Floats = np.add.reduceat(every, starts, axis=1)
-    return sums
 
 
 def _compete(table: Floats) -> None:
@@ -165,7 +210,3 @@ def _compete(table: Floats) -> None:
     table[16] = likeness - np.where(likeness >= best, second, best)
     table[17] = likeness - middle
     table[18] = likeness / max(best, FAINT)
-
-
-def _length(vector: Floats) -> float:
-    return max(math.sqrt(float(vector @ vector)), 1e-9)

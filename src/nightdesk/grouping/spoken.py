@@ -17,6 +17,8 @@ class Spoken:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {"": UNKNOWN}
         self._articles: list[int] = [0]  # number of a language -> how many articles inside are in it
+        self._inside: set[int] = set()  # numbers of the languages that articles inside are in
+        self._mixed: set[int] = set()  # places of stories told in several
         self.of_place: Numbers = np.zeros(64, np.int32)
 
     def enter(self, place: int, language: str, is_first: bool) -> None:
@@ -26,35 +28,39 @@ class Spoken:
             number = self._numbers[language] = len(self._articles)
             self._articles.append(0)
         self._articles[number] += 1
+        if number != UNKNOWN:
+            self._inside.add(number)
         if place >= len(self.of_place):
             self.of_place = grown(self.of_place)
         if is_first:
             self.of_place[place] = number
         elif self.of_place[place] != number:
             self.of_place[place] = MIXED
+            self._mixed.add(place)
 
     def leave(self, place: int, language: str, left: Iterable[str]) -> None:
         """An article left; ``left`` are the languages of those that stay, read where the story was told in several."""
-        self._articles[self._numbers[language]] -= 1
-        if self.of_place[place] == MIXED:
+        number = self._numbers[language]
+        self._articles[number] -= 1
+        if not self._articles[number]:
+            self._inside.discard(number)
+        if place in self._mixed:
             inside = {self._numbers[other] for other in left}
-            self.of_place[place] = inside.pop() if len(inside) == 1 else MIXED
+            if len(inside) <= 1:
+                self._mixed.remove(place)
+                self.of_place[place] = next(iter(inside), UNKNOWN)
 
     def has_others(self, language: str) -> bool:
         """Whether any article inside is in a language other than this one, as far as both are known."""
-        own = self._numbers.get(language, -1)
-        return bool(language) and any(
-            self._articles[number] for number in range(1, len(self._articles)) if number != own
-        )
+        return bool(language) and len(self._inside) > (self._numbers.get(language) in self._inside)
 
     def is_mixed(self, place: int) -> bool:
         """Whether the story in this place is told in several languages, one of which may be unknown."""
-        return bool(self.of_place[place] == MIXED)
+        return place in self._mixed
 
-    def are_mixed(self, places: list[int]) -> Flags:
-        """The same of several stories."""
-        flags: Flags = self.of_place[places] == MIXED
-        return flags
+    def has_mixed(self) -> bool:
+        """Whether any story is told in several languages."""
+        return bool(self._mixed)
 
     def told(self, places: Numbers | Places, language: str) -> Flags:
         """Which of the stories in these places may be told in this language, one that nobody knows among them."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nightdesk.grouping.arrays import Floats
+from nightdesk.grouping.arrays import Floats, Repeated
 
 NEVER = 1e9  # a cut that no signal is over: the node is not parted
 
@@ -46,18 +46,20 @@ class Forest:
         self._parts = self._parts_of(odds, signals)
         cuts = np.array([tree.cuts for tree in trees])
         edges = [np.unique(cuts[self._signals == signal]) for signal in range(signals)]
-        self._edges = np.full((len(edges), 1, max(map(len, edges))), np.inf)
-        for row, found in zip(self._edges[:, 0], edges, strict=True):
-            row[: len(found)] = found
+        layers = np.full((max(map(len, edges)), signals), np.inf)
+        for column, found in zip(layers.T, edges, strict=True):
+            column[: len(found)] = found
+        self._edges = Repeated(layers)
         masks = [self._masks_of(signal, found, cuts) for signal, found in enumerate(edges)]
         self._masks = np.concatenate(masks)
         self._starts = np.cumsum([0, *(len(mask) for mask in masks[:-1])])[:, None]
 
     def leaves(self, table: Floats) -> Nodes:
         """The leaf that each row comes to in each tree: rows x trees."""
-        passed = np.count_nonzero(table.T[:, :, None] > self._edges, axis=2)
+        is_over = np.greater(table.T, self._edges.beside(len(table)))
+        passed = np.add.reduce(is_over.view(np.uint8), dtype=np.uint8)  # counts of booleans take three times as long
         left = np.bitwise_and.reduce(self._masks.take(self._starts + passed, axis=0))
-        leaves: Nodes = self._firsts + np.bitwise_count(left - 1)
+        leaves: Nodes = np.add(self._firsts, np.bitwise_count(left - 1), dtype=np.intp)
         return leaves
 
     def log_odds(self, leaves: Nodes) -> Floats:

@@ -60,10 +60,11 @@ class Vocabulary:
 
     def count(self, numbers: Numbers, change: int) -> None:
         """One story more, or one less, has these terms."""
-        self.having[numbers] += change
-        self._commonness[numbers] = np.log(self.having[numbers] + self._prior[numbers])
+        having = self.having[numbers] + change
+        self.having[numbers] = having
+        self._commonness[numbers] = np.log(having + self._prior[numbers])
         if change < 0:
-            for number in numbers[self.having[numbers] == 0].tolist():
+            for number in numbers[having == 0].tolist():
                 del self._numbers[self._terms[number]]
                 self._free.append(number)
 

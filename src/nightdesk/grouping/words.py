@@ -202,5 +202,4 @@ def usual_share(term: str) -> float:
 
 def is_unspaced(term: str) -> bool:
     """Whether a term is a pair of characters of a script that is written without spaces, or of Hangul."""
-    match = _WORD.match(term)
-    return match is not None and match.lastgroup == "unspaced"
+    return not term.isascii() and _RUN.match(term) is not None
