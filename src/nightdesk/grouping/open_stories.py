@@ -144,17 +144,15 @@ class OpenStories:
         self.spoken.leave(place, entry.language, (item.language for item in story.entries))
         self.encoded.remove(entry, place)
         gone = _summed_without(story, entry) if story.entries else entry.terms
-        if len(gone):
-            self.postings.remove(gone, place)
-            self.vocabulary.count(gone, -1)
-        if len(story.entries) == 1:
-            self._is_alone(story)
         if story.entries:
+            self.postings.remove(gone, place)
             self._span(place, story)
         else:
-            del self.places[story_id]
-            self.stories[place] = None
-            self._free.append(place)
+            self._end(place, story)
+        if len(story.entries) == 1:
+            self._is_alone(story)
+        if len(gone):
+            self.vocabulary.count(gone, -1)
 
     def strand(self, place: int, language: str) -> OpenStory:
         """The story in this place as it is told in one language; the whole of it where it is told in no other."""
@@ -235,8 +233,13 @@ class OpenStories:
         return spots
 
     def ease(self, places: Places, at: float) -> Floats:
-        """What the time between leaves of a similarity: half after 16 hours, a tenth after six days."""
+        """What the time between leaves of a similarity: half after 16 hours, a tenth after six days.
+
+        Of a story that has ended nothing is left.
+        """
         first, last = self._ends.take(places, axis=0).T
+        if math.isnan(at):
+            return (first != math.inf).astype(float)
         ease: Floats = np.maximum(first - at, at - last)
         np.fmax(ease, 0.0, out=ease)  # where a date is missing the gap is 0
         ease /= HALF
@@ -281,6 +284,14 @@ class OpenStories:
         self.places[story_id] = place
         return place
 
+    def _end(self, place: int, story: OpenStory) -> None:
+        """Let go a story without articles; its place is given again once no list has it."""
+        del self.places[story.id]
+        self.stories[place] = None
+        self.spoken.end(place)
+        self._ends[place] = math.inf  # what has ended is in no time near to anything
+        self._free += self.postings.end(len(story.terms), place)
+
     def _widen(self) -> None:
         """Make room for twice as many stories."""
         self._ends, self._keys = grown(self._ends), grown(self._keys)
@@ -303,8 +314,9 @@ class OpenStories:
 
 
 def _least(scores: Floats, most: int) -> float:
-    """The least score that one of the highest may have before it is rounded."""
-    return float(np.partition(scores, -most)[-most]) - ROUNDED if len(scores) > most else -math.inf
+    """The least score above 0 that one of the highest may have before it is rounded."""
+    least = float(np.partition(scores, -most)[-most]) - ROUNDED if len(scores) > most else 0.0
+    return max(least, math.ulp(0.0))
 
 
 def story_of(story_id: str, entries: Sequence[Entry]) -> OpenStory:

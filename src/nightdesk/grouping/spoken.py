@@ -50,6 +50,11 @@ class Spoken:
                 self._mixed.remove(place)
                 self.of_place[place] = next(iter(inside), UNKNOWN)
 
+    def end(self, place: int) -> None:
+        """The story in this place is gone."""
+        self._mixed.discard(place)
+        self.of_place[place] = UNKNOWN
+
     def has_others(self, language: str) -> bool:
         """Whether any article inside is in a language other than this one, as far as both are known."""
         return bool(language) and len(self._inside) > (self._numbers.get(language) in self._inside)
