@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from nightdesk.grouping.open_stories import HALF, OpenStories
 from nightdesk.grouping.vocabulary import spelling_key
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MANY = 3 * 256
+MANY = 700
 
 
 @lru_cache
@@ -29,7 +30,7 @@ def many_stories():
 @given(st.randoms(use_true_random=False))
 def test_the_best_of_many_are_those_of_all_in_whatever_lists_they_stand(random):
     stories = many_stories()
-    sizes = sorted(random.choice((1, 5, 40, 256, MANY)) for _ in range(random.randrange(1, 9)))
+    sizes = sorted(random.choice((1, 5, 40, 200, MANY)) for _ in range(random.randrange(1, 9)))
     lists = [random.sample(range(MANY), size) for size in sizes]
     added = sorted((random.choice((1.0, 2.0, 9.5, 70.0)) for _ in lists), reverse=True)
     at = (NOON + timedelta(hours=random.randrange(100))).timestamp()
@@ -45,3 +46,16 @@ def test_the_best_of_many_are_those_of_all_in_whatever_lists_they_stand(random):
 
     found = stories.best_of([np.array(places, np.int32) for places in lists], added, at, 10)
     assert found == sorted(scores, key=rank)[:10]
+
+
+@pytest.mark.parametrize("at", [NOON, None])
+def test_a_story_that_ended_is_found_by_no_article_with_a_date_or_without(at):
+    stories = OpenStories()
+    entries = [stories.entry(Document(f"a{n}", "Ferry sinks", "", NOON)) for n in range(30)]
+    for entry in entries:
+        stories.add(entry, f"s{entry.id}")
+    for entry in entries[3:]:
+        stories.remove(entry, f"s{entry.id}")
+    asking = stories.entry(Document("b", "Ferry sinks", "", at))
+    found = stories.candidates(asking.terms, stories.rarity(asking.terms) + 1.0, asking.at)
+    assert sorted(stories.at(place).id for place in found) == ["sa0", "sa1", "sa2"]

@@ -62,12 +62,8 @@ def test_a_term_has_the_stories_that_were_added_and_not_removed(taken):
         standing = sorted(desk.told)
         if is_end and which < len(standing):
             desk.end(standing[which], cost=LEAST // 2)  # so that a few sweep all
-        elif which < len(standing):
-            desk.change(standing[which], terms)
         else:
-            desk.open(terms)
-            is_end = False
-        if not is_end:
+            desk.change(standing[which], terms) if which < len(standing) else desk.open(terms)
             asked |= terms
         for number in asked:
             assert desk.found(number) == desk.having(number)

@@ -239,12 +239,13 @@ class OpenStories:
         """
         first, last = self._ends.take(places, axis=0).T
         if math.isnan(at):
-            return (first != math.inf).astype(float)
-        ease: Floats = np.maximum(first - at, at - last)
-        np.fmax(ease, 0.0, out=ease)  # where a date is missing the gap is 0
-        ease /= HALF
-        ease += 1.0
-        return np.divide(1.0, ease, out=ease)
+            return np.where(first == math.inf, 0.0, 1.0)
+        gap: Floats = np.maximum(first - at, at - last)
+        np.fmax(gap, 0.0, out=gap)  # where a date is missing the gap is 0
+        gap /= HALF
+        gap += 1.0
+        ease: Floats = np.divide(1.0, gap, out=gap)
+        return ease
 
     def restore(
         self,
