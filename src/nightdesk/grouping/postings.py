@@ -24,8 +24,8 @@ FIRST_ROOM = 1 << 10
 AT_ONCE = 1 << 19  # places that are named anew at once
 SPARE = 16  # a snapshot has this part of the places free, so that the first new list does not copy all
 SWEPT = 8  # postings that are swept for each that is to go: so one in eight stands there for nothing, or fewer
-LEAST = 1 << 12  # postings that are swept at once; of few at a time the calls cost more than the work
-STRIDE = 1 << 9  # terms whose lists are swept at once
+LEAST = 1 << 12  # postings that are swept at a time; of fewer the calls cost more than the work
+STRIDE = 1 << 9  # terms at most whose lists are swept at once
 
 
 class Postings:
@@ -87,16 +87,17 @@ class Postings:
         self._owed += SWEPT * terms
         freed: list[int] = []
         while self._owed >= LEAST:
-            self._owed -= self._sweep(self._next)
-            self._next += STRIDE
+            self._next, swept = self._sweep(self._next)
+            self._owed -= swept
             if self._next >= self._terms:
                 freed += self._end_round()
         return freed
 
     def state(self, kept: Numbers, new_places: Numbers) -> Iterator[tuple[str, NDArray[Any]]]:
         """The lists of these numbers, in their order, each with its room; places are named anew."""
-        for first in range(0, self._terms, STRIDE):
-            self._sweep(first)
+        swept = 0
+        while swept < self._terms:
+            swept, _ = self._sweep(swept)
         sizes, rooms = self._sizes[kept], self._rooms[kept]
         yield "postings sizes", sizes
         yield "postings rooms", rooms
@@ -131,9 +132,17 @@ class Postings:
             self._ended = grown(self._ended)
         self._terms = max(self._terms, numbers)
 
-    def _sweep(self, first: int) -> int:
-        """Take out of the lists of some terms, from this one on, the stories that ended; return what that cost."""
-        numbers = first + np.flatnonzero(self._sizes[first : first + STRIDE])
+    def _sweep(self, first: int) -> tuple[int, int]:
+        """Take out of the lists of some terms, from this one on, the stories that ended.
+
+        Returns:
+            The term that is swept next, and how many postings were swept; as many as there were terms where those
+            were more.
+        """
+        sizes = self._sizes[first : first + STRIDE]
+        sizes = sizes[: int(np.searchsorted(np.cumsum(sizes), LEAST)) + 1]
+        after = first + len(sizes)
+        numbers = first + np.flatnonzero(sizes)
         sizes, starts = self._sizes[numbers], self._starts[numbers]
         spots = _spots(starts, sizes)
         places = self._places[spots]
@@ -144,7 +153,7 @@ class Postings:
             self._sizes[numbers] = left
             for number in numbers[left == 0].tolist():
                 self._free(number)
-        return max(STRIDE, len(places))
+        return after, max(after - first, len(places))
 
     def _end_round(self) -> list[int]:
         """All lists were swept: return the places of the stories that had ended before."""
