@@ -157,11 +157,10 @@ class Grouper:
     def _weigh(self, entry: Entry) -> tuple[Nearness | Bridge | None, float]:
         """The nearest story, and the log-odds needed: by words, or across languages where that is further over them."""
         near = self._nearest(entry)
-        over = -math.inf if near is None else near.log_odds - self._join.bar
+        needed = self._join.bar if near is None else self._join.needed(near.measured)
+        over = -math.inf if near is None else near.log_odds - needed
         bridge = self.bridges.nearest(entry, self._parted(entry), over)
-        if bridge is None:
-            return near, self._join.bar
-        return bridge, bridge.needed
+        return (near, needed) if bridge is None else (bridge, bridge.needed)
 
     def _nearest(self, entry: Entry) -> Nearness | None:
         places, table, vectors = self.look(entry)

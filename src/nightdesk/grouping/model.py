@@ -6,6 +6,7 @@ what none says alone, small trees on top; fitted by ``scripts/train_join.py`` an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -16,6 +17,8 @@ import numpy as np
 from nightdesk.grouping.arrays import Floats, Repeated
 from nightdesk.grouping.trees import Forest, Nodes, Tree
 from nightdesk.grouping.vectors import has_encoder
+
+BRIEF = 3.0  # logarithm of a number of words; up to 19 are no text, from 54 on they are a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Judgement:
     """What was learned: for each signal the knots of its line, and the slopes before, between and after them.
 
     ``bias`` are the log-odds where every signal has its ``usual`` value and the ``trees`` say what they mostly do;
-    ``bar`` are those needed to say yes.
+    ``bar`` are those needed to say yes, and ``lenience`` how many of them a whole text may lack.
     """
 
     version: str
@@ -52,6 +55,14 @@ class Judgement:
     bias: float
     bar: float = 0.0
     trees: tuple[Tree, ...] = ()
+    lenience: float = 0.0
+
+    def needed(self, signals: Sequence[float]) -> float:
+        """The log-odds needed to say yes to a row of signals."""
+        if not self.lenience:
+            return self.bar
+        length = signals[self.signals.index("length")]
+        return round(self.bar - self.lenience * min(1.0, max(0.0, length - BRIEF)), 6)
 
     def log_odds(self, table: Floats) -> Floats:
         """The log-odds of each row of signals."""

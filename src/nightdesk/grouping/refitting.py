@@ -177,7 +177,7 @@ def _chosen(judgement: Judgement, case: Case) -> int | None:
     """The candidate that is joined, or ``None``."""
     odds = judgement.log_odds(case.rows) + case.given
     best = int(np.argmax(odds))
-    return best if odds[best] >= judgement.bar else None
+    return best if odds[best] >= judgement.needed(case.rows[best].tolist()) else None
 
 
 def _chances(judgement: Judgement, case: Case) -> Floats:
