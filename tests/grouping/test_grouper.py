@@ -1,5 +1,6 @@
 """The grouper: what stays apart, what comes together, in many scripts, and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from nightdesk.grouping import Document, Grouper, group_stream
 from nightdesk.grouping.explaining import explain_placement, spoken
+from nightdesk.grouping.fitting import flat_judgement
 from nightdesk.grouping.grouper import WINDOW
+from nightdesk.grouping.model import stored_judgement
 from nightdesk.grouping.open_stories import OpenStories
 from nightdesk.grouping.repair import Merge
 from nightdesk.grouping.signals import Meter, Vectors
@@ -199,6 +202,26 @@ def seen(stories, item):
     places = stories.candidates(entry.terms, vectors.whole, entry.at)
     table = Meter(stories).measure(entry, vectors, places).tolist() if places else []
     return [stories.at(place).id for place in places], table
+
+
+def test_a_text_joins_at_lower_odds_than_a_headline_and_says_so():
+    report = "Rescuers reached the ferry at dawn. " + " ".join(f"d{n}e" for n in range(80))
+    grouper, placed = Grouper(), []
+    for n, (title, text) in enumerate([("Ferry Havgull aground", ""), ("Ferry Havgull sinks", ""), ("Ferry", report)]):
+        document = headline(n, title, n, text)
+        placed.append((grouper.place(document), document))
+    short, whole = placed[1:]
+    assert short[0].needed == 0.0
+    assert whole[0].needed == -stored_judgement("join").lenience < 0
+    assert "38% " in explain_placement(*whole)[0].text
+    assert explain_placement(*whole)[0].text.endswith("of an article with a text")
+    assert "with a text" not in explain_placement(*short)[0].text
+
+
+@pytest.mark.parametrize(("length", "needed"), [(0.0, 1.0), (3.0, 1.0), (3.5, 0.6), (4.0, 0.2), (9.0, 0.2)])
+def test_what_is_needed_falls_with_the_length_of_a_text_and_no_further(length, needed):
+    judgement = replace(flat_judgement("1", ("likeness", "length")), bar=1.0, lenience=0.8)
+    assert judgement.needed((0.4, length)) == needed
 
 
 @pytest.mark.parametrize(

@@ -37,14 +37,16 @@ def explain_placement(placement: Placement, document: Document) -> tuple[Reason,
     if near is None:
         return (Reason("opens", "none near", 0, "opens a story: no open story shares a telling word with it"),)
     needed = chance(placement.needed)
+    # Only a text joins below even odds (`Judgement.needed`).
+    of_whom = " of an article with a text" if placement.needed < 0 else ""
     measured = f"{chance(near.log_odds):.2f} of {needed:.2f}"
     title = f"“{near.title}”" + (f", told in {language_name(near.language)}" if isinstance(near, Bridge) else "")
     if placement.is_new:
         text = f"opens a story: the nearest was {title}, of one event with it at {chance(near.log_odds):.0%}"
-        verdict = Reason("opens", measured, 0, f"{text}, under the {needed:.0%} that joining needs")
+        verdict = Reason("opens", measured, 0, f"{text}, under the {needed:.0%} that joining needs{of_whom}")
     else:
         text = f"joins the story of {title}: they are of one event at {chance(near.log_odds):.0%}"
-        verdict = Reason("joins", measured, 0, f"{text}, and joining needs {needed:.0%}")
+        verdict = Reason("joins", measured, 0, f"{text}, and joining needs {needed:.0%}{of_whom}")
     if isinstance(near, Bridge):
         judge = Reason("across languages", near.judge, 0, f"compared across languages by {JUDGES[near.judge]}")
         return (verdict, judge, *_shared(near, document), *_signals(near, near.signals))

@@ -181,7 +181,7 @@ def _alike(table: Floats, laid: _Laid, told: tuple[Floats, Floats, Floats], vect
     titles = np.multiply(rarity, laid.is_titled, out=rows[3])
     np.multiply(whole, weights, out=rows[0])
     np.multiply(title, titles, out=rows[1])
-    np.multiply(rows[2:], rows[2:], out=rows[2:])
+    np.multiply(rows[2:], rows[2:], out=rows[2:])  # from here on the squares of weights and titles
     sums = np.add.reduceat(rows, laid.starts, axis=1)
     lengths = np.sqrt(sums[2:]) * np.array([[max(math.sqrt(square), 1e-9)] for square in vectors.squares])
     cosines = sums[:2] / np.maximum(lengths, 1e-9)
