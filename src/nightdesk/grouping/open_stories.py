@@ -339,8 +339,10 @@ def _summed_with(story: OpenStory, entry: Entry) -> Numbers:
     counts[spots[known]] += 1
     new: Numbers = entry.terms[~known]
     if len(new):
-        story.terms = np.insert(story.terms, spots[~known], new)
-        sums, counts = np.insert(sums, spots[~known], entry.weights[~known]), np.insert(counts, spots[~known], 1)
+        terms = np.concatenate((story.terms, new))
+        order = terms.argsort(kind="stable")  # three calls of `numpy.insert` took four times as long
+        story.terms, sums = terms[order], np.concatenate((sums, entry.weights[~known]), dtype=np.int32)[order]
+        counts = np.concatenate((counts, np.ones(len(new), np.int32)))[order]
     story.sums, story.counts = sums, counts
     return new
 
