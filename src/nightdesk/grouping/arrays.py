@@ -1,4 +1,4 @@
-"""Arrays that grow, and sums over their stretches."""
+"""Arrays that grow, sums over their stretches, and values that are repeated for a table of few rows."""
 
 from __future__ import annotations
 

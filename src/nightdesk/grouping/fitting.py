@@ -100,14 +100,14 @@ def _moved(known: Judgement, examples: Examples, usual: tuple[float, ...], ridge
     mean = weights @ bent / weights.sum()
     deviation = np.sqrt(weights @ (bent - mean) ** 2 / weights.sum()) + 1e-6
     scaled = np.column_stack([(bent - mean) / deviation, np.ones(len(bent))])
-    was = known.bias - float(known.bent(np.array([known.usual])).sum())
+    was = known.bias - float(known.bent(np.array([known.usual]).T).sum())
     start = bent @ np.array([slope for line in known.slopes for slope in line]) + was + given
     start += known.said_by_trees(rows)
     found = _newton(scaled, start, (answers, weights), np.array([*[ridges[0]] * bent.shape[1], ridges[1]]))
     changes = iter((found[:-1] / deviation).tolist())
     slopes = tuple(tuple(round(slope + next(changes), 5) for slope in line) for line in known.slopes)
     moved = replace(known, slopes=slopes, usual=usual)
-    at_usual = float(moved.bent(np.array([usual])).sum())
+    at_usual = float(moved.bent(np.array([usual]).T).sum())
     bias = float(found[-1] - (found[:-1] * mean / deviation).sum()) + at_usual + was
     return replace(moved, bias=round(bias, 5))
 

@@ -82,19 +82,15 @@ class Judgement:
 
     def lines(self, table: Floats) -> Floats:
         """What each signal adds by its line alone."""
-        lines: Floats = (self._bent(table.T) - self._usual_parts.beside(len(table))).T
+        lines: Floats = (self.bent(table.T) - self._usual_parts.beside(len(table))).T
         return lines
 
     def said_by_trees(self, table: Floats) -> Floats | float:
         """What the trees add to the log-odds of each row."""
         return self._forest.log_odds(self._forest.leaves(table)) if self._forest else 0.0
 
-    def bent(self, table: Floats) -> Floats:
-        """The height of each signal's line."""
-        return self._bent(table.T).T
-
-    def _bent(self, signals: Floats) -> Floats:
-        """The same, of a table that lies on its side."""
+    def bent(self, signals: Floats) -> Floats:
+        """The height of each signal's line, of a table that lies on its side."""
         knots, slopes, first = (layers.beside(signals.shape[1]) for layers in self._layers)
         over = signals - knots
         np.maximum(over, 0.0, out=over)
@@ -109,7 +105,7 @@ class Judgement:
 
     @cached_property
     def _usual_parts(self) -> Repeated:
-        return Repeated(self.bent(np.array([self.usual]))[0])
+        return Repeated(self.bent(np.array([self.usual]).T)[:, 0])
 
     @cached_property
     def _layers(self) -> tuple[Repeated, Repeated, Repeated]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -80,15 +81,15 @@ class _Laid:
     firsts: Places
 
     @classmethod
-    def of(cls, stories: list[OpenStory]) -> _Laid:
+    def of(cls, stories: list[OpenStory], samples: list[Sequence[Entry]]) -> _Laid:
         """Lay out stories; an article without a word is left out, for an empty stretch cannot be summed."""
         titled = [story.entries[0].is_titled for story in stories]
         several: list[int] = []
         groups: list[list[Entry]] = []
-        for at, story in enumerate(stories):
-            if len(story.entries) > 1:
-                titled[at] = np.zeros(len(story.terms), np.bool_)
-                if group := [item for item in story.sample() if len(item.terms)]:
+        for at, sample in enumerate(samples):
+            if len(sample) > 1:
+                titled[at] = np.zeros(len(stories[at].terms), np.bool_)
+                if group := [item for item in sample if len(item.terms)]:
                     several.append(at)
                     groups.append(group)
         apart = list(chain.from_iterable(groups))
@@ -122,17 +123,17 @@ class Meter:
         self._title[vectors.terms] = vectors.title
         stories = self._stories.strands(places, entry.language)
         table = np.zeros((len(SIGNALS), len(places)))
-        self._words(table, stories, vectors)
+        samples = [story.sample() for story in stories]
+        self._words(table, stories, _Laid.of(stories, samples), vectors)
         self._whole[vectors.terms] = 0.0
         self._title[vectors.terms] = 0.0
-        self._company(table, stories, entry)
+        self._company(table, samples, entry)
         _time(table, stories, entry.at)
         table[19] = math.log(1 + self._stories.vocabulary.words[entry.terms].sum())
         _compete(table)
         return table.T.round(6) + 0.0  # sums may end a little below zero or above; both are 0, and not -0
 
-    def _words(self, table: Floats, stories: list[OpenStory], vectors: Vectors) -> None:
-        laid = _Laid.of(stories)
+    def _words(self, table: Floats, stories: list[OpenStory], laid: _Laid, vectors: Vectors) -> None:
         rarity = self._stories.rarity(laid.terms)
         whole, title = self._whole[laid.terms], self._title[laid.terms]
         _alike(table, laid, (rarity, whole, title), vectors)
@@ -160,9 +161,8 @@ class Meter:
         table[13] = cohesive / np.maximum(highest, 1e-9)
         table[20] = np.log(1 + words)
 
-    def _company(self, table: Floats, stories: list[OpenStory], entry: Entry) -> None:
+    def _company(self, table: Floats, samples: list[Sequence[Entry]], entry: Entry) -> None:
         """How many of a story's articles are of the article's outlet, and whether all are in other languages."""
-        samples = [story.sample() for story in stories]
         if entry.provider:
             outlets = ([item.provider for item in sample] for sample in samples)
             table[14] = [among.count(entry.provider) / len(among) for among in outlets]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,8 +17,7 @@ class Spoken:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {"": UNKNOWN}
-        self._articles: list[int] = [0]  # number of a language -> how many articles inside are in it
-        self._inside: set[int] = set()  # numbers of the languages that articles inside are in
+        self._articles: Counter[int] = Counter()  # number of a language that is known -> its articles inside, 1 and up
         self._mixed: set[int] = set()  # places of stories told in several
         self.of_place: Numbers = np.zeros(64, np.int32)
 
@@ -25,11 +25,9 @@ class Spoken:
         """An article came into the story in this place; ``is_first`` where it is the only one."""
         number = self._numbers.get(language)
         if number is None:
-            number = self._numbers[language] = len(self._articles)
-            self._articles.append(0)
-        self._articles[number] += 1
+            number = self._numbers[language] = len(self._numbers)
         if number != UNKNOWN:
-            self._inside.add(number)
+            self._articles[number] += 1
         if place >= len(self.of_place):
             self.of_place = grown(self.of_place)
         if is_first:
@@ -41,14 +39,15 @@ class Spoken:
     def leave(self, place: int, language: str, left: Iterable[str]) -> None:
         """An article left; ``left`` are the languages of those that stay, read where the story was told in several."""
         number = self._numbers[language]
-        self._articles[number] -= 1
-        if not self._articles[number]:
-            self._inside.discard(number)
+        if self._articles[number] > 1:
+            self._articles[number] -= 1
+        else:
+            del self._articles[number]
         if place in self._mixed:
             inside = {self._numbers[other] for other in left}
-            if len(inside) <= 1:
+            if len(inside) == 1:
                 self._mixed.remove(place)
-                self.of_place[place] = next(iter(inside), UNKNOWN)
+                self.of_place[place] = inside.pop()
 
     def end(self, place: int) -> None:
         """The story in this place is gone."""
@@ -57,7 +56,7 @@ class Spoken:
 
     def has_others(self, language: str) -> bool:
         """Whether any article inside is in a language other than this one, as far as both are known."""
-        return bool(language) and len(self._inside) > (self._numbers.get(language) in self._inside)
+        return bool(language) and len(self._articles) > (self._numbers.get(language) in self._articles)
 
     def is_mixed(self, place: int) -> bool:
         """Whether the story in this place is told in several languages, one of which may be unknown."""

@@ -57,7 +57,8 @@ class Forest:
     def leaves(self, table: Floats) -> Nodes:
         """The leaf that each row comes to in each tree: rows x trees."""
         is_over = np.greater(table.T, self._edges.beside(len(table)))
-        passed = np.add.reduce(is_over.view(np.uint8), dtype=np.uint8)  # counts of booleans take three times as long
+        # A signal has at most `BINS` edges. Counts of booleans take three times as long.
+        passed = np.add.reduce(is_over.view(np.uint8), dtype=np.uint8)
         left = np.bitwise_and.reduce(self._masks.take(self._starts + passed, axis=0))
         leaves: Nodes = np.add(self._firsts, np.bitwise_count(left - 1), dtype=np.intp)
         return leaves
