@@ -19,11 +19,11 @@ Nothing here looks at a clock: what is published is the same whenever it is made
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nightdesk.ranking.copies import text_of
+from nightdesk.ranking.related import RelatedIndex
 from nightdesk.types import Article, Imported, Reason
 
 HEAT_OF_OTHERS = -1  # what every article of a story but its lead carries (the record format)
@@ -39,7 +39,7 @@ class RankedArticle:
     """
 
     article: Article
-    related: tuple[Article, ...]
+    related: Sequence[Article]
     heat: int
     is_published: bool
     reasons: tuple[Reason, ...]
@@ -96,17 +96,16 @@ def rank_story(
     ordered = sorted(articles, key=_best_first)
     if not ordered:
         raise ValueError("a story without articles cannot be ranked; give it at least one")
-    listing = _Listing(tuple(ordered), chosen, counts_copies=counts_copies)
-    places = [_place(article, listing, imported or {}) for article in ordered]
+    index = RelatedIndex(tuple(ordered), chosen, counts_copies=counts_copies)
+    places = [_place(article, index, imported or {}, is_chosen=article.id == chosen) for article in ordered]
     by_hand = next((place for place in places if place.is_chosen), None)
     lead = by_hand or next((place for place in places if place.leads), None)
-    first = lead or places[0]
     entries = [_entry(place, lead, threshold) for place in places]
-    at = places.index(first)
+    at = next((at for at, place in enumerate(places) if place is lead), 0)
     return RankedStory(entries[at], (*entries[:at], *entries[at + 1 :]))
 
 
-def rule_heat(article: Article, related: tuple[Article, ...]) -> int:
+def rule_heat(article: Article, related: Sequence[Article]) -> int:
     """The heat that the rules give an article with this list of related ones."""
     if any(beats(item, article) for item in related):
         return HEAT_OF_OTHERS
@@ -135,37 +134,6 @@ def _quality(article: Article) -> int:
     return article.quality or 0
 
 
-class _Listing:
-    """Who is listed as related to whom among the articles of a story, given best first."""
-
-    def __init__(self, ordered: tuple[Article, ...], chosen: str | None, *, counts_copies: bool) -> None:
-        self.chosen = chosen
-        self._ordered = ordered
-        self._counts_copies = counts_copies
-        by_id = {article.id: article for article in ordered}
-        self._texts = {article.id: text_of(article, by_id) for article in ordered}
-
-    def related(self, article: Article) -> tuple[Article, ...]:
-        """The other outlets' articles, of each text the best; of its own text only one that is better than it."""
-        others = self._others(article)
-        if self._counts_copies:
-            return others
-        best: dict[str, Article] = {}
-        for other in others:
-            text = self._texts[other.id]
-            is_own = text == self._texts[article.id]
-            if not is_own or (article.id != self.chosen and beats(other, article)):
-                best.setdefault(text, other)
-        return tuple(best.values())
-
-    def outside(self, article: Article) -> int:
-        """How many articles of other outlets there are, copies too."""
-        return len(self._others(article))
-
-    def _others(self, article: Article) -> tuple[Article, ...]:
-        return tuple(other for other in self._ordered if other.provider.domain != article.provider.domain)
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """An article before it is known who leads; ``is_as_recorded`` while nothing has changed since its import.
@@ -174,7 +142,7 @@ class _Place:
     """
 
     article: Article
-    related: tuple[Article, ...]
+    related: Sequence[Article]
     imported: Imported | None
     is_as_recorded: bool
     is_chosen: bool = False
@@ -191,17 +159,24 @@ class _Place:
             return True
         if self.imported is not None and self.is_as_recorded and self.imported.heat is not None:
             return self.imported.heat != HEAT_OF_OTHERS
-        return not any(beats(item, self.article) for item in self.related)
+        return self.best_better is None
+
+    @property
+    def best_better(self) -> Article | None:
+        """The best of the related articles that are better than this one."""
+        some = self.related[:1] if self.imported is None else self.related  # a recorded list has an order of its own
+        return min((item for item in some if beats(item, self.article)), key=_best_first, default=None)
 
 
-def _place(article: Article, listing: _Listing, imported: Mapping[str, Imported]) -> _Place:
-    own, is_chosen = imported.get(article.id), article.id == listing.chosen
-    others = listing.related(article)
+def _place(article: Article, index: RelatedIndex, imported: Mapping[str, Imported], *, is_chosen: bool) -> _Place:
+    own = imported.get(article.id)
     if own is None:
-        copies = listing.outside(article) - len(others)
+        others = index.related(article)
+        copies = index.outside(article) - len(others)
         return _Place(article, others, None, is_as_recorded=False, is_chosen=is_chosen, copies=copies)
     listed = {item.id for item in own.related}
-    joined = [other for other in others if other.id not in listed and other.id not in imported]
+    new = index.related_among(article, lambda item: item.id not in imported)
+    joined = [other for other in new if other.id not in listed]
     if not joined:
         return _Place(article, own.related, own, article.quality == own.quality, is_chosen)
     related = sorted((*own.related, *joined), key=lambda item: -_quality(item))  # the recorded order among equals
@@ -250,8 +225,7 @@ def _follower_reason(place: _Place, leading: _Place | None) -> Reason:
     lead = leading.article if leading is not None else None
     if leading is not None and leading.is_chosen:
         return _led_by(leading.article, "as an editor chose")
-    better = min((item for item in place.related if beats(item, place.article)), key=_best_first, default=None)
-    leader = lead if lead is not None and beats(lead, place.article) else better or lead
+    leader = lead if lead is not None and beats(lead, place.article) else place.best_better or lead
     if leader is None:
         return Reason("recorded", "-1", HEAT_OF_OTHERS, "the record it was imported from says that another leads")
     return _led_by(leader, _why(leader, place.article))

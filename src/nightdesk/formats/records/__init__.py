@@ -6,7 +6,7 @@ A record is how a desk's work outlives the desk. The form (order of keys, quotin
 
 from nightdesk.formats.records.checking import check_record
 from nightdesk.formats.records.lists import read_organization, write_organization, write_topic
-from nightdesk.formats.records.making import is_publishable, moment_text, record_of_article
+from nightdesk.formats.records.making import is_publishable, moment_text, record_of_article, recorded_related
 from nightdesk.formats.records.moving import (
     IMPORT_JUDGE,
     article_of_record,
@@ -35,6 +35,7 @@ __all__ = [
     "read_organization",
     "read_record",
     "record_of_article",
+    "recorded_related",
     "write_organization",
     "write_record",
     "write_topic",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from nightdesk.embeds import safe_embed
@@ -25,8 +25,6 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
     if not is_publishable(article) or article.published_at is None:
         raise ValueError(f"{article.original_url}: a record needs a title, an outlet and a date of publication")
     embed = safe_embed(article.featured_content) if article.featured_content else None
-    is_whole = entry.heat >= 0 or entry.imported is not None
-    related = entry.related if is_whole else entry.related[:MOST_RELATED_OF_OTHERS]
     made = NewsRecord(
         title=article.title,
         excerpt=article.excerpt,
@@ -43,10 +41,16 @@ def record_of_article(entry: RankedArticle, secured: str | None = None) -> NewsR
         provider=_provider(article.provider),
         topics=article.topics,
         images=_images(article.images),
-        related=tuple(map(related_of_article, related)),
+        related=tuple(map(related_of_article, recorded_related(entry))),
         secured=article.secured if secured is None else secured,
     )
     return as_recorded(made, entry)
+
+
+def recorded_related(entry: RankedArticle) -> Sequence[Article]:
+    """The related articles that the record of an article lists."""
+    is_whole = entry.heat >= 0 or entry.imported is not None
+    return entry.related if is_whole else entry.related[:MOST_RELATED_OF_OTHERS]
 
 
 def related_of_article(article: Article) -> RelatedRecord:

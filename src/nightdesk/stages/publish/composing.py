@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from nightdesk.formats.api import item_of_record
-from nightdesk.formats.records import record_of_article
+from nightdesk.formats.records import record_of_article, recorded_related
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.views import ShownStory
 from nightdesk.grouping.sagas import names_of
@@ -106,7 +106,9 @@ class _Composer:
                     found_at=_ANY_TIME,
                     text=entry.article.text if sealed else None,
                 ),
-                [related.id for related in entry.related],  # each is an article of the story or of an imported list
+                [
+                    related.id for related in recorded_related(entry)
+                ],  # each is an article of the story or of an imported list
                 (entry.heat, entry.is_published, entry.reasons),
                 entry.imported,
             )
