@@ -1,0 +1,1 @@
+"""What an article says in any language: names, numbers and meanings as keys that languages share."""
