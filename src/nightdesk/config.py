@@ -30,6 +30,11 @@ class DeskSettings:
     url: str = setting("http://127.0.0.1:8642", "The public address of the site, without a slash at its end.")
     description: str = setting("", "One sentence under the name of the site and in its feeds.")
     locale: str = setting("en-us", "The language of the site, as a BCP 47 tag.")
+    news_url: str = setting(
+        "",
+        "Where the site has a page for each record, such as `https://example.org/news/`: the API names it for what is"
+        " shown in place, such as a video. Empty means nowhere.",
+    )
     heat_threshold: int = setting(70, "An article with at least this heat is published.")
     heat_counts_copies: bool = setting(
         False, "Whether each outlet's copy of one text adds to the heat, as in recorded sites; else it counts once."

@@ -143,7 +143,7 @@ records = st.builds(
     is_published=maybe | st.booleans(),
     featured_content=maybe | titles,
     provider=maybe | providers,
-    topics=st.lists(titles, max_size=3).map(tuple),
+    topics=st.lists(st.none() | titles, max_size=3).map(tuple),
     images=images,
     related=st.lists(related, max_size=2).map(tuple),
     secured=maybe | texts,

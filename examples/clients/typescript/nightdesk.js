@@ -1,4 +1,4 @@
-// Made by scripts/build_client.py of nightdesk.ts, sha256 60c2af28d7e4d593a3872434e924856e077a5f78666fb6ba10d1f2b306f4db01
+// Made by scripts/build_client.py of nightdesk.ts, sha256 a3f2d8c7c9b434d1d1a57466dfa73af2b49aadb7b0e966873aa4a165b2ce36ed
 /**
  * A strict client of a news desk's JSON API, without dependencies.
  *
@@ -128,7 +128,7 @@ const item = table({
     provider: orNull(provider),
     locale: filledText,
     categories: filled(filledText),
-    topics: orNull(filled(filledText)),
+    topics: orNull(filled(orNull(filledText))),
 });
 const topic = table({
     path: filledText,

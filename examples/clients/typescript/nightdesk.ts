@@ -43,7 +43,7 @@ export interface Item {
   provider: Provider | null;
   locale: string;
   categories: string[];
-  topics: string[] | null;
+  topics: (string | null)[] | null;
 }
 
 export interface Topic {
@@ -196,7 +196,7 @@ const item = table<Item>({
   provider: orNull(provider),
   locale: filledText,
   categories: filled(filledText),
-  topics: orNull(filled(filledText)),
+  topics: orNull(filled(orNull(filledText))),
 });
 
 const topic = table<Topic>({

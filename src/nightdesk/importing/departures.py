@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,7 @@ from nightdesk.formats.records import (
     read_record,
     write_record,
 )
+from nightdesk.formats.records.shape import parse_moment
 from nightdesk.importing.files import named_files, read_plain
 from nightdesk.importing.lists import read_topic_files
 from nightdesk.importing.records import FOLDER, NAME
@@ -82,9 +84,10 @@ def check_records(site: Path, threshold: int) -> RecordsReport:
         report.departures += found
     settings = read_settings(site, notes)
     locale = str(settings.chosen.get("desk", {}).get("locale", ""))
+    news_url = str(settings.chosen.get("desk", {}).get("news_url", ""))
     size = int(settings.chosen.get("publish", {}).get("page_size", 25))
     report.departures += [*notes.left_out, *notes.odd]
-    report.departures += _api(site, topics, _Api(folder, locale, size), report)
+    report.departures += _api(site, topics, _Api(folder, locale, news_url, size), report)
     return report
 
 
@@ -137,7 +140,7 @@ def _name(name: str, record: NewsRecord) -> Iterator[str]:
 
 
 def _topics(record: NewsRecord, topics: list[Topic], names: set[str]) -> Iterator[str]:
-    for name in record.topics:
+    for name in record.named_topics:
         if name not in names:
             yield f"topics: {name!r} is no topic of _data/topics"
     root = next((topic.name for topic in topics if topic.parent is None), None)
@@ -151,6 +154,7 @@ class _Api:
 
     folder: _Folder
     locale: str
+    news_url: str
     size: int
 
 
@@ -180,7 +184,7 @@ def _expected(api: _Api, topic: Topic | None) -> Iterator[tuple[str, bytes]]:
     }
     keys = (ItemKey(record.moment.replace(microsecond=0).timestamp(), path) for path, record in shown.items())
     for number, items, following in api_pages(keys, api.size):
-        value = [item_of_record(shown[key.path], key.path, api.locale) for key in items]
+        value = [item_of_record(shown[key.path], key.path, api.locale, api.news_url) for key in items]
         for path in page_paths(number, topic.id if topic else None):
             yield path, write_json(Page(number, value, following))
 
@@ -192,7 +196,7 @@ def _page(site: Path, path: str, content: bytes) -> Iterator[Oddity]:
         yield Oddity(path, f"is missing or no JSON: {re.sub('^line 1: ', '', str(error))}")
         return
     wanted = msgspec.json.decode(content)
-    if there == wanted:
+    if same_json(there, wanted):
         return
     if not isinstance(there, dict) or list(there) != list(wanted):
         yield Oddity(path, "a page has page, value and nextPage")
@@ -204,11 +208,25 @@ def _page(site: Path, path: str, content: bytes) -> Iterator[Oddity]:
         yield Oddity(path, f"does not hold the published records, newest first; not there by the rules: {strange[:3]}")
         return
     for item, other in zip(there["value"], wanted["value"], strict=True):
-        wrong = [key for key in other if item.get(key, "?") != other[key]]
+        wrong = [key for key in other if not same_json({key: item.get(key, "?")}, {key: other[key]})]
         if wrong:
             yield Oddity(path, f"{other['path']}: {', '.join(wrong)} do not follow from the record")
     if there["nextPage"] != wanted["nextPage"]:
         yield Oddity(path, f"nextPage is {there['nextPage']}, not {wanted['nextPage']}")
+
+
+def same_json(one: Any, other: Any, key: str = "") -> bool:
+    """Whether two values of the API say the same: equal as JSON, and times as moments, whatever offset they carry."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(same_json(one[name], other[name], name) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    if key.endswith("DateTime") and isinstance(one, str) and isinstance(other, str):
+        try:
+            return parse_moment(one) == parse_moment(other)
+        except ValueError:
+            return one == other
+    return type(one) is type(other) and bool(one == other)
 
 
 def _first_difference(content: bytes, written: bytes) -> int:

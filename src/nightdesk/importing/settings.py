@@ -13,6 +13,7 @@ import yaml
 from nightdesk.config import CONFIG_NAME, SECTIONS, load_config
 from nightdesk.errors import ConfigError, StoreError
 from nightdesk.importing.files import read_plain
+from nightdesk.importing.in_place import in_place_address
 from nightdesk.importing.report import ImportReport
 
 NAME = "_config.yml"
@@ -45,6 +46,9 @@ def read_settings(site: Path, report: ImportReport) -> SiteSettings:
     url, base = values.get("url"), values.get("baseurl") or ""
     if isinstance(url, str) and re.match(r"https?://[^\s/]+", url) and isinstance(base, str):
         desk["url"] = f"{url.rstrip('/')}/{base.strip('/')}".rstrip("/")
+    news_url = in_place_address(site, values.get("webUrl"))
+    if news_url:
+        desk["news_url"] = news_url
     if isinstance(values.get("description"), str):
         desk["description"] = " ".join(values["description"].split())
     if isinstance(locale, str) and _TAG.fullmatch(locale):

@@ -43,7 +43,7 @@ _TEXTS = {
     "provider": "The outlet.",
     "locale": "The language of the desk (BCP 47).",
     "categories": "The section it belongs to: `news` or `newsletter`.",
-    "topics": "Names of topics: the root topic and narrower ones.",
+    "topics": "Names of topics: the root topic and narrower ones; null for an empty item of an imported record.",
 }
 
 

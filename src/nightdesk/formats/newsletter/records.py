@@ -56,7 +56,7 @@ def read_newsletter(content: bytes, issue_id: str) -> NewsletterIssue:
         published_at=record.moment,
         html=text[front.end() :] if front else "",
         url=record.url,
-        topics=record.topics,
+        topics=record.named_topics,
         secured=record.secured,
     )
 

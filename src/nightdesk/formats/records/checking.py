@@ -42,7 +42,10 @@ def _check_texts(record: NewsRecord) -> Iterator[str]:
         yield "excerpt is missing"
     if record.provider is None or not record.provider.name.strip() or not record.provider.domain:
         yield "provider must have a name and a domain"
-    if any(not topic.strip() for topic in record.topics) or len(set(record.topics)) < len(record.topics):
+    if None in record.topics:
+        yield "topics has an empty item, which is null in the API"
+    names = record.named_topics
+    if any(not topic.strip() for topic in names) or len(set(names)) < len(names):
         yield "topics must be distinct names"
     try:
         parse_moment(record.published_at)

@@ -63,7 +63,7 @@ def article_of_record(record: NewsRecord, name: str, now: datetime) -> Article:
         found_at=now,
         provider=Provider(record.provider.name, domain, _images(record.provider.images)),
         images=_images(record.images),
-        topics=record.topics,
+        topics=record.named_topics,
         quality=record.quality,
         record_name=name,
         secured=record.secured,
@@ -206,9 +206,10 @@ def _verdicts(record: NewsRecord) -> tuple[Verdict, ...]:
     """Quality and topics as recorded, so that `nightdesk explain` says where they come from."""
     text = "as the record says that it was imported from"
     verdicts = []
-    if record.topics:
-        reasons = tuple(Reason(topic, "recorded", 0.0, f"{topic}: {text}.") for topic in record.topics)
-        verdicts.append(Verdict("topics", ", ".join(record.topics), IMPORT_JUDGE, reasons))
+    names = record.named_topics
+    if names:
+        reasons = tuple(Reason(topic, "recorded", 0.0, f"{topic}: {text}.") for topic in names)
+        verdicts.append(Verdict("topics", ", ".join(names), IMPORT_JUDGE, reasons))
     if record.quality is not None:
         reason = Reason("recorded", str(record.quality), record.quality, text)
         verdicts.append(Verdict("quality", record.quality, IMPORT_JUDGE, (reason,)))

@@ -11,6 +11,7 @@ import yaml
 from nightdesk.formats.records.shape import NewsRecord, parse_moment
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
+_BARE_DASH = re.compile(r"^[ ]*-$", re.MULTILINE)
 _PATH_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 # Keys that hold a list or a table: a hand that leaves one empty (``images:``) means that there is none.
 _COMPOUND = ("provider", "topics", "images", "related")
@@ -34,7 +35,8 @@ def read_record(text: str | bytes) -> NewsRecord:
         if table.get(key) == "":
             del table[key]
     try:
-        record = msgspec.convert(table | {"content": _content(whole[front.end() :])}, NewsRecord, strict=False)
+        besides = {"content": _content(whole[front.end() :]), "is_dash_bare": bool(_BARE_DASH.search(front[1]))}
+        record = msgspec.convert(table | besides, NewsRecord, strict=False)
     except msgspec.ValidationError as error:
         raise _located(_in_words(str(error), table), front[1]) from error
     for path, published_at in (
@@ -56,7 +58,7 @@ def locate(error: ValueError, text: bytes) -> str:
 
 
 def load_table(source: str, first_line: int = 1) -> dict[str, Any]:
-    """Read a YAML table in which every scalar is kept as the text it is written as.
+    """Read a YAML table in which every scalar is kept as the text it is written as; an empty item of a list is null.
 
     ValueError names the line, counted from ``first_line``, and the reason: what YAML refuses, aliases and
     tags (a small text that unfolds to a large one), a key given twice, deep nesting.
@@ -88,7 +90,10 @@ class _TableBuilder:
     def take(self, event: yaml.Event) -> None:
         """Take the next event; ValueError where it is not part of the format."""
         if isinstance(event, yaml.ScalarEvent):
-            self._put(event.value)
+            is_empty_item = (
+                not event.value and event.implicit[0] and bool(self._open) and isinstance(self._open[-1], list)
+            )
+            self._put(None if is_empty_item else event.value)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self._open) == DEEPEST:
                 raise ValueError(f"nested deeper than {DEEPEST} levels")
@@ -148,7 +153,8 @@ def _in_words(message: str, table: dict[str, Any]) -> str:
     for name, number in _PATH_STEP.findall(message.partition(" - at ")[2]):
         value = value[name or int(number)]
     wanted = _WANTED.get(found[1], found[1]) if found[1] else "article or video"
-    is_there = repr(value[:60]) if isinstance(value, str) else _WANTED["array" if isinstance(value, list) else "object"]
+    kinds = {list: _WANTED["array"], dict: _WANTED["object"], type(None): "empty"}
+    is_there = repr(value[:60]) if isinstance(value, str) else kinds[type(value)]
     return f"must be {wanted}, is {is_there}{message[found.end() :]}"
 
 

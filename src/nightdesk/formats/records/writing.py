@@ -36,7 +36,7 @@ def write_record(record: NewsRecord) -> bytes:
         _opening_lines(record),
         _quoted_line("featuredContent", record.featured_content),
         [] if record.provider is None else _provider_lines(record.provider),
-        _listed("topics", (f"  - {plain(topic)}" for topic in record.topics)),
+        _listed("topics", _topic_lines(record)),
         _listed("images", _image_lines(record.images)),
         _listed("related", (line for item in record.related for line in _related_lines(item))),
         _quoted_line("secured", record.secured),
@@ -78,6 +78,11 @@ def _opening_lines(record: NewsRecord) -> list[str]:
         *_plain_line("heat", record.heat),
         *_plain_line("published", record.is_published),
     ]
+
+
+def _topic_lines(record: NewsRecord) -> Iterable[str]:
+    empty = "  -" if record.is_dash_bare else "  - "
+    return (empty if topic is None else f"  - {plain(topic)}" for topic in record.topics)
 
 
 def _provider_lines(provider: RecordProvider) -> list[str]:

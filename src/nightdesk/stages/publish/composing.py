@@ -73,7 +73,8 @@ class _Composer:
         if not ranked.lead.is_published:
             return held
         path = f"_news/{self._name(lead)}"
-        item = item_of_record(record_of_article(ranked.lead), path, self._tools.config.desk.locale)
+        desk = self._tools.config.desk
+        item = item_of_record(record_of_article(ranked.lead), path, desk.locale, desk.news_url)
         return replace(
             held,
             shows=_own_picture(story),
