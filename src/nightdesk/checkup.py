@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from nightdesk.mailing import check_sending
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
+from nightdesk.watching.health import is_alive, read_health, stands
 
 LITTLE_SPACE = 500 * 1024 * 1024  # bytes; a run of 10,000 articles with pictures writes about as much
 
@@ -55,6 +57,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     if config.newsletter.enabled:
         yield _check("newsletter", lambda: _newsletter(config))
     yield _disk(config)
+    yield from _watcher(config)
     yield from _database(config)
 
 
@@ -87,6 +90,30 @@ def _disk(config: Config) -> Finding:
     free = shutil.disk_usage(config.home).free
     text = f"{free / 1e9:.1f} GB free"
     return Finding("well", "disk", text) if free > LITTLE_SPACE else Finding("odd", "disk", f"{text}; free some space")
+
+
+def _watcher(config: Config) -> Iterator[Finding]:
+    """How `nightdesk serve --watch` is, where it runs, or ended without saying so."""
+    health = read_health(config.cache_folder)
+    if health is None or health.state == "ended":
+        return
+    if not is_alive(config.cache_folder):
+        yield Finding(
+            "odd",
+            "watch",
+            f"process {health.process} is gone since {health.changed_at:%Y-%m-%d %H:%M} UTC or later"
+            " and did not end by itself; nothing is polled until `nightdesk serve --watch` or `nightdesk run`",
+        )
+        return
+    trouble = stands(health, datetime.now(UTC))
+    if trouble:
+        yield Finding("wrong", "watch", trouble)
+        return
+    for line in health.troubles:
+        yield Finding("odd", "watch", line)
+    if not health.troubles:
+        well = f", last well at {health.well_at:%Y-%m-%d %H:%M} UTC" if health.well_at else ""
+        yield Finding("well", "watch", f"process {health.process} is {health.state}{well}")
 
 
 def _database(config: Config) -> Iterator[Finding]:

@@ -4,6 +4,7 @@
 
     NightdeskError            a message that names the thing, what is wrong and the mend
     ├── ConfigError           desk.toml, a topic file, an OPML file or an argument is wrong (exit code 2)
+    │   └── DeskBusy          another process is at work on this desk
     ├── NotFound              no such article, story or source
     ├── DeskError             what an editor asks cannot be done as it was asked
     ├── StoreError            the database or a folder cannot be read or written
@@ -28,6 +29,10 @@ class NightdeskError(Exception):
 
 class ConfigError(NightdeskError):
     """The owner's input (desk.toml, topics, sources, arguments) cannot be used as it is."""
+
+
+class DeskBusy(ConfigError):
+    """Another process is at work on this desk; it is free again when that one has done."""
 
 
 class NotFound(NightdeskError):

@@ -119,15 +119,19 @@ class Newsroom:
     def run(self, sources: Path | None = None, progress: Progress | None = None) -> Summary:
         """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own."""
         with only_one(self.config.cache_folder):
-            self._follow(sources or self.config.home / SOURCES_NAME)
-            self._notice_changes()
-            summary = self._engine().run(progress)
-            issue = self.mailroom.make_due_issue(datetime.now(UTC))
-            if issue is not None:
-                published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it
-                summary.failed += published.failed
-                summary.notes |= published.notes | {"newsletter": f"{issue.id} made: {issue.excerpt}"}
-            return summary
+            self.follow_sources(sources or self.config.home / SOURCES_NAME)
+            return self.run_all_due(progress)
+
+    def run_all_due(self, progress: Progress | None = None) -> Summary:
+        """What `run` does once the sources are known; whoever calls it holds the desk's lock."""
+        self._notice_changes()
+        summary = self._engine().run(progress)
+        issue = self.mailroom.make_due_issue(datetime.now(UTC))
+        if issue is not None:
+            published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it
+            summary.failed += published.failed
+            summary.notes |= published.notes | {"newsletter": f"{issue.id} made: {issue.excerpt}"}
+        return summary
 
     def make_newsletter(self) -> tuple[NewsletterIssue, bool]:
         """Make and publish today's issue, whose mails are then due; returns it, and whether it was made now."""
@@ -211,8 +215,12 @@ class Newsroom:
     def publish(self, folder: Path | None = None) -> str:
         """Publish the edition of now into a folder, or the desk's own; returns what was written in one line."""
         with only_one(self.config.cache_folder):
-            self._notice_changes()
-            return self._engine().publish_to(folder or self.config.site_folder)
+            return self.publish_held(folder)
+
+    def publish_held(self, folder: Path | None = None) -> str:
+        """What `publish` does; whoever calls it holds the desk's lock."""
+        self._notice_changes()
+        return self._engine().publish_to(folder or self.config.site_folder)
 
     def export(self, profile: str | None = None, folder: Path | None = None) -> tuple[str, ...]:
         """Write the published stories as a site generator's files; returns a line for each folder that was written.
@@ -254,7 +262,7 @@ class Newsroom:
 
         return Engine(self.config, self.store, tools, pipeline, snapshots)
 
-    def _follow(self, path: Path) -> None:
+    def follow_sources(self, path: Path) -> None:
         """Make the OPML file's feeds the desk's active sources."""
         now = datetime.now(UTC)
         self.store.set_sources((_source(entry, now) for entry in read_opml(_read(path), path)), now)

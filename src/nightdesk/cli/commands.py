@@ -151,7 +151,7 @@ def serve(desk: Path, archive: Path | None, port: int, watch: bool) -> None:
     from nightdesk.web.serving import serve_desk
 
     with Newsroom.open(desk, archive) as newsroom:
-        serve_desk(newsroom, port, watch=watch)
+        serve_desk(newsroom, port, watch=watch, archive=archive)
 
 
 @nightdesk.command()

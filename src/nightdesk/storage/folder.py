@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from nightdesk.errors import ConfigError, StoreError
+from nightdesk.errors import DeskBusy, StoreError
 from nightdesk.types import File
 
 
@@ -20,7 +20,7 @@ def write_files(folder: Path, files: Iterable[File]) -> None:
 
 @contextlib.contextmanager
 def only_one(cache_folder: Path) -> Iterator[None]:
-    """Hold the desk's lock; ConfigError names the process that has it. The system lets go of it at any end."""
+    """Hold the desk's lock; DeskBusy names the process that has it. The system lets go of it at any end."""
     path = cache_folder / "run.lock"
     with naming(path):
         cache_folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def only_one(cache_folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             handle.seek(0)
-            raise ConfigError(
+            raise DeskBusy(
                 f"{cache_folder.parent}: process {handle.read().strip() or '?'} is already at work on this desk;"
                 " wait for it or end it"
             ) from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
-import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,15 +17,20 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nightdesk.errors import ConfigError, NightdeskError
+from nightdesk.engine import Summary
+from nightdesk.errors import ConfigError
 from nightdesk.newsroom import Newsroom
+from nightdesk.watching.live_desk import LiveDesk
+from nightdesk.watching.watcher import Watcher
 from nightdesk.web.api import api_mount
+from nightdesk.web.bounded_log import bounded_log
+from nightdesk.web.limits import Gate
+from nightdesk.web.live_site import LiveSite, health_route
 from nightdesk.web.postman import Postman
-from nightdesk.web.readers import ReadersDoor
+from nightdesk.web.readers import PER_CLIENT, Allowance, ReadersDoor
 
 LOOPBACK = "127.0.0.1"
-LONGEST_NAP = 60.0  # seconds between two looks at what is due, so that an edited sources.opml is soon seen
-SHORTEST_NAP = 1.0
+log = logging.getLogger(__name__)
 
 # The site needs nothing from elsewhere and no script; a reader's browser is told to hold it to that.
 SECURITY_HEADERS = (
@@ -61,27 +67,53 @@ def site_app(folder: Path, live: Sequence[BaseRoute] = ()) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
 
 
-def serve_desk(newsroom: Newsroom, port: int, *, watch: bool) -> None:
-    """Serve the desk's site until interrupted; with ``watch`` do what is due as it becomes due."""
-    folder = newsroom.config.site_folder
-    if not (folder / "index.html").exists():
-        newsroom.publish()
+def serve_desk(newsroom: Newsroom, port: int, *, watch: bool, archive: Path | None = None) -> None:
+    """Serve the desk's site until interrupted; with ``watch`` do what is due as it becomes due.
+
+    ``archive`` is what answers in the place of the newsroom's web.
+    """
     listener = _listen(port)
-    stop = threading.Event()
-    postman = Postman(newsroom)
-    watcher = threading.Thread(target=_watch, args=(newsroom, stop, postman.wake), name="watch")
-    if watch:
-        watcher.start()
-    click.echo(f"{newsroom.config.desk.title}: http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
-    try:
-        app = site_app(folder, ReadersDoor(newsroom, postman.wake).routes())
+    with bounded_log(), ExitStack() as stack:
+        desk = stack.enter_context(LiveDesk(newsroom, archive))
+        if not (newsroom.config.site_folder / "index.html").exists():
+            desk.publish()
+        postman = Postman(desk)
+        watcher = stack.enter_context(Watcher(desk, partial(_tell, desk, postman))) if watch else None
+        app = LiveSite(desk, _site_of(postman, watcher))
+        click.echo(f"{newsroom.config.desk.title}: http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
         with postman:
-            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
-    finally:
-        stop.set()
-        if watch:
+            _serve(app, listener)
+        if watcher is not None:
+            watcher.stop()
             click.echo("ending what is under way ...", err=True)
-            watcher.join()
+
+
+def _site_of(postman: Postman, watcher: Watcher | None) -> Callable[[Newsroom], ASGIApp]:
+    """How the application of a newsroom is made; how often a reader may ask outlasts a change of settings."""
+    allowance = Allowance(PER_CLIENT)
+
+    def make(newsroom: Newsroom) -> ASGIApp:
+        readers = ReadersDoor(newsroom, postman.wake, allowance)
+        return site_app(newsroom.config.site_folder, [health_route(watcher), *readers.routes()])
+
+    return make
+
+
+def _serve(app: ASGIApp, listener: socket.socket) -> None:
+    gate = Gate()
+    # Connections are accepted a backlog at a time, before any of them can be ended: few, where descriptors are few.
+    settings = uvicorn.Config(app, http=gate.protocol(), ws="none", log_config=None, backlog=min(128, gate.most // 4))
+    uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _tell(desk: LiveDesk, postman: Postman, summary: Summary) -> None:
+    """Say what a look did, where it did something, and have mails sent that it made due."""
+    if summary.done or summary.failed:
+        report = desk.newsroom.report(summary)
+        log.info("%d polled, %d new, %d failed", report.polled, report.added, len(report.failed))
+    if "newsletter" in summary.notes:
+        log.info("newsletter %s", summary.notes["newsletter"])
+        postman.wake()
 
 
 def _listen(port: int) -> socket.socket:
@@ -90,31 +122,8 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
+        listener.listen()  # at once, so that the address that is told answers
     except OSError as error:
         listener.close()
         raise ConfigError(f"port {port}: {error.strerror}; choose another with --port, or 0 for a free one") from error
     return listener
-
-
-def _watch(newsroom: Newsroom, stop: threading.Event, wake_postman: Callable[[], None]) -> None:
-    """Run what is due, then rest until the next unit is due or for a minute."""
-    while not stop.is_set():
-        try:
-            summary = newsroom.run()
-        except NightdeskError as error:
-            click.echo(f"nightdesk: {error}", err=True)
-        else:
-            if summary.done or summary.failed:
-                report = newsroom.report(summary)
-                counted = f"{report.polled} polled, {report.added} new, {len(report.failed)} failed"
-                click.echo(f"{datetime.now(UTC):%H:%M} {counted}", err=True)
-            if "newsletter" in summary.notes:
-                click.echo(f"{datetime.now(UTC):%H:%M} newsletter {summary.notes['newsletter']}", err=True)
-                wake_postman()
-        stop.wait(_nap(newsroom.store.ledger.next_due_at()))
-
-
-def _nap(due_at: datetime | None) -> float:
-    if due_at is None:
-        return LONGEST_NAP
-    return min(max((due_at - datetime.now(UTC)).total_seconds(), SHORTEST_NAP), LONGEST_NAP)
