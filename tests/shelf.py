@@ -15,13 +15,16 @@ from nightdesk.types import Article, Encoding, Lines, Story
 class Shelf:
     """Articles and stories in dicts, with the part of `Library` that batch stages use."""
 
-    def __init__(self, articles=()):
+    def __init__(self, articles=(), outlets=(), topics=(), settings=None):
         self.kept = {article.id: article for article in articles}
         self.counted = {}
         self.read_lines = {}
         self.encoded = {}
         self.ruled = NO_RULINGS
         self.taught = None
+        self.outlets = outlets
+        self.followed = tuple(topics)
+        self.config = Config(home=Path(), **(settings or {}))
 
     def run(self, stage, articles):
         """Run a stage on articles and keep what it returns, as the engine does."""
@@ -38,7 +41,16 @@ class Shelf:
         return outcome
 
     def tools(self):
-        return Tools(config=Config(home=Path()), library=self, web=None, workers=None, now=NOON + timedelta(days=99))
+        return Tools(config=self.config, library=self, web=None, workers=None, now=NOON + timedelta(days=99))
+
+    def organizations(self):
+        return self.outlets
+
+    def organization(self, url):
+        return next((outlet for outlet in self.outlets if outlet.domain in url), None)
+
+    def topics(self):
+        return self.followed
 
     def rulings(self):
         return self.ruled

@@ -80,6 +80,32 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class QualitySettings:
+    """Who judges quality, and the points of the recorded rule, which `nightdesk import` reads off a site's records."""
+
+    judge: str = setting(
+        "editorial",
+        "`editorial` judges as an editor would; `recorded` as the system that the record format comes from.",
+        choices=("editorial", "recorded"),
+    )
+    site: int = setting(0, "Recorded rule: what every article starts with.")
+    topic: int = setting(2, "Recorded rule: points for each topic that an article has, the root included.")
+    keyword: int = setting(15, "Recorded rule: points for each keyword of any topic in the title.")
+    picture: int = setting(20, "Recorded rule: points for a picture.")
+    amp: int = setting(20, "Recorded rule: points for an AMP page.")
+    video: int = setting(50, "Recorded rule: points for a video.")
+    organization: int = setting(40, "Recorded rule: points for an outlet that has a file in organizations/.")
+    own: int = setting(50, "Recorded rule: points for one of the site's own sources.")
+    title_length: int = setting(70, "Recorded rule: characters of a title over which two cost a point.")
+    own_sources: str = setting(
+        "",
+        "Recorded rule: the site's own sources, parted by commas: a host, a domain with all of its hosts, or"
+        " `domain@host` for what an outlet publishes on another host.",
+    )
+    counts_plurals: bool = setting(False, "Recorded rule: whether the plural of a keyword counts too.")
+
+
+@dataclass(frozen=True, slots=True)
 class PictureSettings:
     """Pictures of articles."""
 
@@ -186,6 +212,7 @@ class Config:
     web: WebSettings = field(default_factory=WebSettings)
     poll: PollSettings = field(default_factory=PollSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
@@ -215,6 +242,7 @@ SECTIONS: dict[str, type[Any]] = {
     "web": WebSettings,
     "poll": PollSettings,
     "limits": LimitSettings,
+    "quality": QualitySettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
     "profiles": ProfileSettings,

@@ -283,11 +283,16 @@ class Newsroom:
     def _notice_changes(self) -> None:
         """Make due again what was judged or composed by topics, settings or pictures that have changed since."""
         now = datetime.now(UTC)
-        topics, shown_by = _fingerprint(self.topics), self._shown_by(sealer_of(self.config))
+        shown_by = self._shown_by(sealer_of(self.config))
+        judged_by = {
+            "topics": _fingerprint(self.topics),
+            "quality": _fingerprint((self.config.quality, self.topics, self.organizations)),
+        }
         with self.store.transaction():
-            if self.store.memo("topics judged by") != topics:
-                self.store.ledger.again("topics", now, "what it goes by has changed")
-                self.store.remember("topics judged by", topics)
+            for stage, judge in judged_by.items():
+                if self.store.memo(f"{stage} judged by") != judge:
+                    self.store.ledger.again(stage, now, "what it goes by has changed")
+                    self.store.remember(f"{stage} judged by", judge)
             if self.store.memo("composed by") != shown_by:
                 self.store.composed.note_change_of_all()
                 self.store.ledger.again("publish", now, "what it goes by has changed")

@@ -1,7 +1,7 @@
 """The nouns of a news desk: frozen records, without input or output.
 
-Every noun has one sentence in ``docs/glossary.md``. Field names are the record format's own in Python's
-case; times are aware and in UTC; a missing value is ``None``, a missing list an empty tuple.
+Every noun is in ``docs/glossary.md``. Field names are the record format's in Python's case; times are aware and in UTC;
+a missing value is ``None``, a missing list an empty tuple.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ VerdictKind = Literal["reading", "repeats", "language", "topics", "images", "qua
 class Reason:
     """One signal behind a verdict, in words a person can read.
 
-    ``measured`` is what was seen, ``contribution`` what it adds to the verdict's value (0 where it only
-    explains), ``text`` the sentence shown to an editor.
+    ``measured`` is what was seen, ``contribution`` what it adds to the value (0 where it only explains), ``text`` the
+    sentence shown.
     """
 
     signal: str
@@ -34,10 +34,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A judgement with its reasons; where ``value`` is a number, the contributions add up to it.
-
-    ``judge`` names what judged and its version, such as ``quality/1``.
-    """
+    """A judgement; its reasons add up to a numeric ``value``, and ``judge`` names what judged and its version."""
 
     kind: VerdictKind
     value: float | str
@@ -76,7 +73,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """An outlet as the desk lists it, by its registered domain; ``images`` are its logos, the first one is shown."""
+    """An outlet as the desk lists it, by its registered domain; of its logos (``images``) the first one is shown.
+
+    ``standing`` is what the owner adds to the quality of its articles: -30 to 30 points.
+    """
 
     id: str
     name: str
@@ -84,6 +84,7 @@ class Organization:
     other_names: tuple[str, ...] = ()
     description: str | None = None
     images: tuple[Image, ...] = ()
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class Article:
     of it and ``hint_published_at`` the feed's date; pages often know better. ``carrier_id`` names the
     article this one is a copy of; ``record_name`` is the file name of its record, fixed when first published.
     ``secured`` is a sealed payload that came with an imported record, kept to the byte.
+    ``rubrics`` are where its outlet files it, ``shop_links`` counts links that sell, ``cited`` are the domains its text
+    links to, ``genre`` is what it is besides a report (opinion, shopping, …).
     """
 
     id: str
@@ -156,6 +159,10 @@ class Article:
     provider: Provider
     images: tuple[Image, ...] = ()
     topics: tuple[str, ...] = ()
+    rubrics: tuple[str, ...] = ()
+    shop_links: int = 0
+    cited: tuple[str, ...] = ()
+    genre: str | None = None
     quality: int | None = None
     carrier_id: str | None = None
     story_id: str | None = None

@@ -99,3 +99,30 @@ def bench_read(folder: Path, as_json: bool) -> None:
     for name, pace in (("nightdesk", found.nightdesk), ("trafilatura", found.trafilatura)):
         click.echo(f"{pace.pages_per_second:8.1f} pages/s {pace.peak_memory / 1e6:6.0f} MB  {name}")
     click.echo(f"{found.ratio:8.2f} times as fast as trafilatura (the median of the rounds)")
+
+
+@bench.command("quality")
+@click.argument("folder", type=FOLDER)
+@JSON
+def bench_quality(folder: Path, as_json: bool) -> None:
+    """Judge half of a site's records by the rule read off the other half; the last line is the share that fits."""
+    from nightdesk.benches.quality import bench_quality
+    from nightdesk.cli.output import print_json
+
+    found = bench_quality(folder)
+    if as_json:
+        print_json(found)
+        return
+    rule = found.rule
+    click.echo(
+        f"settings read off {found.learned_from} records: site {rule.site}, topic {rule.topic}, keyword {rule.keyword},"
+    )
+    click.echo(
+        f"  picture {rule.picture}, AMP {rule.amp}, video {rule.video}, organization {rule.organization},"
+        f" own {rule.own}, plurals {'count' if rule.counts_plurals else 'do not count'}"
+    )
+    click.echo(f"  own sources: {', '.join(sorted(rule.own_sources)) or 'none'}")
+    for miss in found.misses[:20]:
+        click.echo(f"  {miss.name}: recorded {miss.recorded}, judged {miss.judged}")
+    click.echo(f"{found.exact} of {found.judged} other records to the point")
+    click.echo(f"exact {int(found.share * 100) / 100:.2f}")

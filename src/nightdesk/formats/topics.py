@@ -112,13 +112,13 @@ def _text(path: Path, values: dict[Any, Any], key: str) -> str | None:
 
 
 def _texts(path: Path, values: dict[Any, Any], key: str) -> tuple[str, ...]:
-    """A list of texts, each once, in the order of the file."""
+    """A list of texts in the order of the file; one that is listed twice stays so, as recorded quality counts both."""
     value = values.get(key)
     if value is None:
         return ()
     if not isinstance(value, list):
         raise ConfigError(f"{path}: {key} must be a list; write each on a line of its own that starts with a hyphen")
-    return tuple(dict.fromkeys(_checked(path, key, each) for each in value))
+    return tuple(_checked(path, key, each) for each in value)
 
 
 def _media_topics(path: Path, values: dict[Any, Any]) -> tuple[str, ...]:

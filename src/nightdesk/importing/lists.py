@@ -174,7 +174,7 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
     texts = (_text(each) for each in value)
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return tuple(text for text in texts if text)
 
 
 def _services(value: object) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from nightdesk.config import CONFIG_NAME, SECTIONS, load_config
 from nightdesk.errors import ConfigError, StoreError
 from nightdesk.importing.files import read_plain
 from nightdesk.importing.in_place import in_place_address
+from nightdesk.importing.quality import quality_settings
 from nightdesk.importing.report import ImportReport
 
 NAME = "_config.yml"
@@ -63,7 +64,8 @@ def read_settings(site: Path, report: ImportReport) -> SiteSettings:
     if api_size:
         publish["page_size"] = api_size
     root = values.get("topic")
-    chosen = {name: table for name, table in (("desk", desk), ("publish", publish)) if table}
+    tables = (("desk", desk), ("publish", publish), ("quality", _quality(site, report)))
+    chosen = {name: table for name, table in tables if table}
     return SiteSettings(chosen, root if isinstance(root, str) else None)
 
 
@@ -102,6 +104,21 @@ def _values(site: Path, report: ImportReport) -> dict[str, Any]:
     return values
 
 
+def _quality(site: Path, report: ImportReport) -> dict[str, str | int]:
+    """How the site judged quality, where the recorded rule explains its records."""
+    read = quality_settings(site)
+    if read is None:
+        return {}
+    settings, fit = read
+    if not settings:
+        report.wonder(
+            "_news",
+            f"the recorded rule of quality explains {fit.exact} of {fit.records} records only; new articles are judged"
+            " by the editorial judge",
+        )
+    return settings
+
+
 def _api_page_size(site: Path, report: ImportReport) -> int | None:
     """How many items a page of the site's API holds, where it has more than one."""
     if not (site / API_PAGE).exists():
@@ -129,6 +146,8 @@ def _with_setting(text: str, section: str, key: str, value: str | int) -> str:
 
 
 def _toml(value: str | int) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     # JSON's escapes are TOML's too (toml.io, "String"), but for DEL, which both forbid bare.
     return str(value) if isinstance(value, int) else msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")
 

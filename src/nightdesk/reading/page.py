@@ -14,9 +14,10 @@ class Page:
 
     ``text`` is plain, paragraphs parted by blank lines. Times are aware and in UTC. ``language`` is what the
     page declares, as a BCP 47 tag. ``featured_content`` is the player of a video page, ``oembed_url`` where one
-    can be asked for. ``outlet_name`` and ``outlet_domain`` name the outlet whose article a portal shows.
-    ``published_doubt`` says what the page's date lacks: ``no zone``, ``no time of day``. ``reasons`` say for each
-    field where it was found, and what was dropped.
+    can be asked for. ``rubrics`` are where the outlet files it, ``shop_links`` counts links to shops and paid links,
+    ``cited`` are the domains that its paragraphs link to. ``outlet_name`` and ``outlet_domain`` name the outlet whose
+    article a portal shows. ``published_doubt`` says what the page's date lacks: ``no zone``, ``no time of day``.
+    ``reasons`` say for each field where it was found, and what was dropped.
     """
 
     title: str = ""
@@ -36,6 +37,9 @@ class Page:
     is_partial: bool = False
     featured_content: str | None = None
     oembed_url: str | None = None
+    rubrics: tuple[str, ...] = ()
+    shop_links: int = 0
+    cited: tuple[str, ...] = ()
     outlet_name: str = ""
     outlet_domain: str = ""
     reasons: tuple[Reason, ...] = ()

@@ -17,6 +17,7 @@ from nightdesk.reading.kinds import no_article
 from nightdesk.reading.outlets import Outlet, read_outlet
 from nightdesk.reading.page import Page
 from nightdesk.reading.pictures import Pictures, read_pictures
+from nightdesk.reading.rubrics import read_links, read_rubrics
 from nightdesk.reading.signals import Signals, gather
 from nightdesk.reading.texts import Text, read_text
 from nightdesk.reading.titles import Candidate, read_title, site_names
@@ -65,6 +66,7 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
     is_video = kind == "video"
     embed, oembed = (read_embed(signals), read_oembed(signals)) if is_video else (None, None)
     language, language_source = _language(signals)
+    rubrics, links = read_rubrics(signals), read_links(signals)
     text = read_text(signals, title.text if title else "")
     headline = _headline(title, text.above)
     _refuse(signals, text, dates)
@@ -97,6 +99,9 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
         is_partial=bool(text.cut) and not is_video,
         featured_content=embed,
         oembed_url=None if embed else oembed,
+        rubrics=rubrics,
+        shop_links=links.shops,
+        cited=links.cited,
         outlet_name=outlet.name if outlet else "",
         outlet_domain=outlet.domain if outlet else "",
         reasons=reasons,

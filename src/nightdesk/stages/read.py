@@ -98,6 +98,9 @@ class _Merge:
             is_partial=is_partial and not is_video,
             provider=self._provider(),
             images=self._filled("images", page.images, known.images),
+            rubrics=page.rubrics or known.rubrics,
+            shop_links=page.shop_links,
+            cited=page.cited,
         )
 
     def _text(self) -> tuple[str | None, bool]:

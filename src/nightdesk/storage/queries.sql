@@ -21,12 +21,13 @@ ON CONFLICT (id) DO UPDATE SET
 
 -- name: article_columns
 id, source_id, original_url, url, amp_url, cdn_amp_url, kind, featured_content, title, excerpt, summary, authors,
-language, published_at, modified_at, hint_published_at, found_at, is_partial, provider, images, topics, quality,
-carrier_id, story_id, record_name, secured, verdicts, placed_at
+language, published_at, modified_at, hint_published_at, found_at, is_partial, provider, images, topics, rubrics,
+shop_links, cited, genre, quality, carrier_id, story_id, record_name, secured, verdicts, placed_at
 
 -- name: article_values
 :id, :source_id, :original_url, :url, :amp_url, :cdn_amp_url, :kind, :featured_content, :title, :excerpt, :summary, :authors,
-:language, :published_at, :modified_at, :hint_published_at, :found_at, :is_partial, :provider, :images, :topics, :quality,
+:language, :published_at, :modified_at, :hint_published_at, :found_at, :is_partial, :provider, :images, :topics,
+:rubrics, :shop_links, :cited, :genre, :quality,
 :carrier_id, :story_id, :record_name, :secured, :verdicts, :placed_at
 
 -- name: save_article
@@ -37,7 +38,8 @@ ON CONFLICT (id) DO UPDATE SET
     title = excluded.title, excerpt = excluded.excerpt, summary = excluded.summary, authors = excluded.authors,
     language = excluded.language, published_at = excluded.published_at, modified_at = excluded.modified_at,
     hint_published_at = excluded.hint_published_at, found_at = excluded.found_at, is_partial = excluded.is_partial,
-    provider = excluded.provider, images = excluded.images, topics = excluded.topics, quality = excluded.quality,
+    provider = excluded.provider, images = excluded.images, topics = excluded.topics, rubrics = excluded.rubrics,
+    shop_links = excluded.shop_links, cited = excluded.cited, genre = excluded.genre, quality = excluded.quality,
     carrier_id = excluded.carrier_id, story_id = excluded.story_id, record_name = excluded.record_name,
     secured = excluded.secured, verdicts = excluded.verdicts, placed_at = excluded.placed_at, stamp = excluded.stamp
 

@@ -16,7 +16,7 @@ from nightdesk.types import Article, Encoding, Lines, Source, Story, Work
 _NESTED = {
     name: kind
     for name, kind in get_type_hints(Article).items()
-    if name in {"authors", "provider", "images", "topics", "verdicts"}
+    if name in {"authors", "provider", "images", "topics", "rubrics", "cited", "verdicts"}
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
 _LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}

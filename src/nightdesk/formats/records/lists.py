@@ -10,6 +10,7 @@ import msgspec
 from nightdesk.formats.records.reading import load_table
 from nightdesk.formats.records.shape import DOMAIN, RecordImage
 from nightdesk.formats.records.writing import encoded, plain
+from nightdesk.ranking.quality.editorial import MOST_STANDING
 from nightdesk.types import Image, Organization, Topic
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
@@ -25,6 +26,7 @@ class _OrganizationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"id"
     domain: str
     description: str | None = None
     images: tuple[RecordImage, ...] = ()
+    standing: int = 0
 
 
 def write_topic(topic: Topic, services: Mapping[str, str]) -> bytes:
@@ -47,6 +49,7 @@ def write_organization(organization: Organization) -> bytes:
     lines = ["---", "taxonomy: organization", f"_id: {plain(organization.id)}", f"name: {plain(organization.name)}"]
     lines += _items("otherNames", organization.other_names)
     lines.append(f"domain: {plain(organization.domain)}")
+    lines += [f"standing: {organization.standing}"] if organization.standing else []
     if organization.description is not None:
         lines.append(f"description: {plain(organization.description)}")
     for image in organization.images:
@@ -76,6 +79,8 @@ def read_organization(text: str | bytes) -> Organization:
         raise ValueError("line 2: an organization needs a name and a domain")
     if not DOMAIN.fullmatch(found.domain):
         raise ValueError(f"line 2: {found.domain[:60]!r} cannot be the name of a domain")
+    if abs(found.standing) > MOST_STANDING:
+        raise ValueError(f"line 2: standing is {found.standing}; give points from -{MOST_STANDING} to {MOST_STANDING}")
     return Organization(
         id=found.id or found.domain,
         name=found.name,
@@ -83,6 +88,7 @@ def read_organization(text: str | bytes) -> Organization:
         other_names=found.other_names,
         description=found.description,
         images=tuple(Image(image.url, image.width, image.height) for image in found.images),
+        standing=found.standing,
     )
 
 
