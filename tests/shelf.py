@@ -49,6 +49,9 @@ class Shelf:
     def organization(self, url):
         return next((outlet for outlet in self.outlets if outlet.domain in url), None)
 
+    def sources(self):
+        return ()
+
     def topics(self):
         return self.followed
 

@@ -86,7 +86,7 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
     entry = next((entry for entry in ranked.entries if entry.article.id == article.id), None) if ranked else None
     work = store.ledger.work_of(article.id)
     return Explanation(
-        article=replace(article, text=None),
+        article=replace(entry.article if entry else article, text=None),  # judged beside the others of its story
         story=story,
         coverage=tuple(_coverage(ranked, store.decisions.rulings())) if ranked else (),
         heat=entry.heat if entry else None,

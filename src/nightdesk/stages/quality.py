@@ -26,8 +26,10 @@ from nightdesk.ranking.quality import (
     judge,
     quality_of,
 )
+from nightdesk.ranking.quality.attribution import named_outlets
 from nightdesk.tools import Tools
-from nightdesk.types import Article, Outcome, Reason, Topic, Verdict
+from nightdesk.types import Article, Organization, Outcome, Reason, Source, Topic, Verdict
+from nightdesk.urls import registered_domain
 
 RECORDED_JUDGE = "recorded/1"
 
@@ -45,6 +47,7 @@ def judge_quality(article: Article, tools: Tools) -> Outcome:
         article,
         quality=total,
         genre=genre.name if genre else None,
+        cited=tuple(dict.fromkeys((*article.cited, *_named(article, tools)))),
         verdicts=article.verdicts_with(verdict),
     )
     told = f", {genre.name}" if genre else ""
@@ -61,6 +64,25 @@ def rule_of(settings: QualitySettings) -> RecordedRule:
 def _by_recorded_rule(article: Article, tools: Tools) -> Sequence[Reason]:
     domains = {organization.domain for organization in tools.library.organizations()}
     return judge(facts_of(article), rule_of(tools.config.quality), _keywords(tools.library.topics()), domains)
+
+
+def _named(article: Article, tools: Tools) -> tuple[str, ...]:
+    """The other outlets of the desk that its text goes by."""
+    outlets = _outlets(tools.library.sources(), tools.library.organizations())
+    found = named_outlets(article.text or "", outlets)
+    return tuple(domain for domain in found if domain != article.provider.domain)
+
+
+@lru_cache(maxsize=8)
+def _outlets(sources: tuple[Source, ...], organizations: tuple[Organization, ...]) -> dict[str, str]:
+    """The domains of outlets by their names, as sources and organizations have them."""
+    named: dict[str, str] = {}
+    for source in sources:
+        if source.title:
+            named[source.title] = registered_domain(source.site_url or source.url)
+    for organization in organizations:
+        named |= dict.fromkeys((organization.name, *organization.other_names), organization.domain)
+    return named
 
 
 @lru_cache(maxsize=8)
