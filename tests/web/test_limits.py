@@ -88,12 +88,15 @@ def test_a_request_that_does_not_come_is_waited_for_so_long_and_no_longer(sent):
 
 def test_a_request_that_comes_drop_by_drop_has_the_same_deadline():
     sent = 0
-    with serving(ask_seconds=0.5) as (port, _), opened(port, b"GET / HTTP/1.1\r\nHost: x\r\nX: ") as client:
-        with suppress(OSError):  # a broken pipe or a reset, whichever is first
-            while sent < 2000:
-                client.sendall(b"x")
-                sent += 1
-                time.sleep(0.01)
+    with (
+        serving(ask_seconds=0.5) as (port, _),
+        opened(port, b"GET / HTTP/1.1\r\nHost: x\r\nX: ") as client,
+        suppress(OSError),  # a broken pipe or a reset, whichever is first
+    ):
+        while sent < 2000:
+            client.sendall(b"x")
+            sent += 1
+            time.sleep(0.01)
     assert sent < 2000
 
 
