@@ -71,12 +71,15 @@ class PollSettings:
 
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
-    """What one page may cost."""
+    """What one page and one run may cost."""
 
     workers: int = setting(0, "Processes that read pages; 0 means one for each core.")
     cpu_seconds: float = setting(10.0, "A page that takes more CPU time than this is given up.")
     memory_mb: int = setting(1024, "A page that takes more memory than this is given up.")
     attempts: int = setting(5, "How often a unit of work is tried before it is set aside.")
+    run_minutes: float = setting(
+        0.0, "A run that takes longer begins nothing more, publishes what it has and leaves the rest; 0 means no limit."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ It is the only writer for the machine. For each stage of the table in its order:
 2. run the stage: side by side in threads where it waits for the web, else here, or as one batch;
 3. in one transaction: save the records, make them due for their next stage, write down how it ended.
 
+What is slow on the web stays under way while the stages below go on; what it brings is taken down the table in another
+pass (`nightdesk.side_by_side`).
+
 What a crash leaves claimed is given back at the next start; what it left half done was never saved.
 """
 
@@ -14,7 +17,6 @@ from __future__ import annotations
 import socket
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,6 +26,7 @@ from typing import Protocol
 from nightdesk.config import Config
 from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
+from nightdesk.side_by_side import Pacing, SideBySide
 from nightdesk.stages.publish.profiles import ProfileExport
 from nightdesk.storage.announcements import FeedWatch
 from nightdesk.storage.lodging import lodge_files
@@ -33,21 +36,21 @@ from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
+from nightdesk.web_work import Unit, WebWork
 
 CHUNK = 200  # units that a quick stage claims at once
 BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
 FIRST_WAIT = timedelta(minutes=1)  # then four times as long after each failure: 1, 4, 16, 64 minutes
 MEGABYTE = 1_000_000
+PATIENT = Pacing()
 EXPECTED = (SkipItem, RetryLater, GaveUp, NotFound)
-
-Unit = Source | Article | Edition | Announcement
 
 
 class Progress(Protocol):
     """Who is told how far a run is."""
 
     def begin(self, stage: str, due: int) -> None:
-        """A stage starts with so many units due."""
+        """A stage starts with so many units due, or so many more."""
         ...
 
     def advance(self, stage: str, units: int = 1) -> None:
@@ -74,6 +77,8 @@ class Summary:
     skipped: list[Work] = field(default_factory=list)
     failed: list[Work] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    put_off: dict[tuple[str, str], list[Work]] = field(default_factory=dict)  # by stage and host
+    left: dict[str, int] = field(default_factory=dict)  # by stage, what a run did not come to in its time
 
 
 class Engine:
@@ -109,14 +114,31 @@ class Engine:
             config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
         )
 
-    def run(self, progress: Progress | None = None) -> Summary:
-        """One pass over all that is due, stage by stage; the caller holds the desk's lock."""
+    def run(self, progress: Progress | None = None, pacing: Pacing = PATIENT) -> Summary:
+        """Do all that is due, stage by stage; the caller holds the desk's lock.
+
+        ``pacing`` says when the stages go on without what is slow; unless given they wait for everything.
+        """
         self._summary, self._progress = Summary(), progress or Silent()
         self._store.ledger.release(self._claimant)  # 1. what a crash left claimed
         for stage in self._pipeline:  # 2. what an older version of a stage dealt with
             self._store.ledger.raise_version(stage.name, stage.version, _now())
-        for stage in self._pipeline:  # 3. the pass
-            self._run_stage(stage)
+        work = WebWork(self._config, self._store, self._claimant, self._run_unit, self._settle, self._put_off)
+        side = SideBySide(work, self._config.web.connections, pacing)
+        try:
+            while True:  # 3. passes, until nothing is left that was slow
+                for stage in self._pipeline:
+                    self._run_stage(stage, side)
+                if not side.linger():
+                    break
+        finally:
+            side.close()
+        if side.holds_claims:
+            self._store.ledger.release(self._claimant)
+        if side.is_over:
+            waiting = {stage.name for stage in self._pipeline if stage.waits}
+            due = self._store.ledger.due_counts(_now())
+            self._summary.left = {name: number for name, number in due.items() if name in waiting}
         return self._summary
 
     def publish_to(self, folder: Path) -> str:
@@ -151,17 +173,19 @@ class Engine:
         outcome = stage.run(replace(edition, holds=mirror.holds), self._tools(_now()))
         return replace(outcome, files=(), note=f"{outcome.note}: {mirror.take(self._watch.through(outcome.files))}")
 
-    def _run_stage(self, stage: Stage) -> None:
-        due = self._store.ledger.due_counts(_now()).get(stage.name, 0)
-        if not due:
+    def _run_stage(self, stage: Stage, side: SideBySide) -> None:
+        due = self._store.ledger.due_counts(_now()).get(stage.name, 0) - side.queued(stage)
+        if due > 0:
+            self._progress.begin(stage.name, due)
+        if stage.waits:
+            following = next_stage(self._pipeline, stage)
+            side.run(stage, is_before_another=following is not None and following.waits)
+        elif due <= 0:
             return
-        self._progress.begin(stage.name, due)
-        if stage.batch:
+        elif stage.batch:
             for works in self._claims(stage, BATCH):
                 self._run_batch(stage, works)
             self._snapshots.close(stage.name)
-        elif stage.waits:
-            self._run_side_by_side(stage)
         else:
             for works in self._claims(stage, CHUNK):
                 units = self._load(stage, works)
@@ -187,24 +211,6 @@ class Engine:
         if isinstance(unit, Edition):
             return self._run_edition(stage, unit, self._config.site_folder)
         return stage.run(unit, self._tools(_now()))
-
-    def _run_side_by_side(self, stage: Stage) -> None:
-        """Keep as many units under way as hosts may be asked side by side; only this thread writes."""
-        many = max(1, self._config.web.connections)
-        running: dict[Future[Outcome], Work] = {}
-        pool = ThreadPoolExecutor(many, thread_name_prefix=stage.name)
-        try:
-            exhausted = False
-            while running or not exhausted:
-                if not exhausted and len(running) < 2 * many:
-                    works = self._store.ledger.claim(stage.name, self._claimant, _now(), many)
-                    exhausted = not works
-                    units = self._load(stage, works)
-                    running |= {pool.submit(self._run_unit, stage, units.get(work.unit)): work for work in works}
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    self._settle(stage, running.pop(future), future.result)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
     def _run_batch(self, stage: Stage, works: Sequence[Work]) -> None:
         """Run a batch; where one unit trips a bug, halve the batch until that one stands alone."""
@@ -288,6 +294,15 @@ class Engine:
             self._store.ledger.schedule_patiently(
                 stage.name, stage.version, self._watch.changed(), now, "the feed changed"
             )
+
+    def _put_off(self, stage: Stage, host: str, works: Sequence[Work]) -> None:
+        """Tell of units that are left alone with their host, and of those that were given up with it."""
+        given_up = [work for work in works if work.state == "failed"]
+        (self._summary.skipped if stage.is_courtesy else self._summary.failed).extend(given_up)
+        waiting = [work for work in works if work.state != "failed"]
+        if waiting:
+            self._summary.put_off.setdefault((stage.name, host), []).extend(waiting)
+        self._progress.advance(stage.name, len(works))
 
     def _fail(self, stage: Stage, work: Work, error: Exception) -> None:
         now = _now()

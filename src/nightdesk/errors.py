@@ -13,6 +13,9 @@
     │   ├── TooLarge          what a server sends is larger than the limit of the request
     │   └── Unfilled          a page shows nothing before its scripts have run
     ├── RetryLater            this unit of work may succeed later
+    │   ├── NoAnswer          its host could not be reached, or gave no whole answer in time
+    │   └── HostRests         not asked: its host is left alone for a while
+    ├── NotItsTurn            not asked yet: its host is asked something else, or wants a pause
     └── GaveUp                a worker process ran out of CPU time, wall time or memory
 
 Anything else that reaches the engine is a bug: the unit is quarantined with its traceback.
@@ -69,6 +72,29 @@ class RetryLater(NightdeskError):
     def __init__(self, message: str, after: timedelta | None = None) -> None:
         super().__init__(message)
         self.after = after
+
+
+class NoAnswer(RetryLater):
+    """The host could not be reached or gave no whole answer in time, so that it rests."""
+
+
+class HostRests(RetryLater):
+    """The unit was not asked for, as its host is left alone; ``failures`` is how often it failed one after another."""
+
+    def __init__(self, message: str, after: timedelta, host: str, failures: int) -> None:
+        super().__init__(message, after)
+        self.host = host
+        self.failures = failures
+
+
+class NotItsTurn(NightdeskError):
+    """The unit was not asked for yet: its host may be in ``after``; where that is a rest, ``failures`` is not 0."""
+
+    def __init__(self, message: str, after: timedelta, host: str, failures: int = 0) -> None:
+        super().__init__(message)
+        self.after = after
+        self.host = host
+        self.failures = failures
 
 
 class GaveUp(NightdeskError):

@@ -32,6 +32,7 @@ from nightdesk.letters import NewsletterIssue
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
 from nightdesk.program import program_print
+from nightdesk.run_time import left_line, put_off_lines, run_pacing
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.snapshots import SnapshotFolder
@@ -39,7 +40,7 @@ from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
 from nightdesk.types import Article, Edition, Organization, Source, Topic, Work
 from nightdesk.urls import canonical_url, source_id
-from nightdesk.web_client import PoliteWeb, open_web
+from nightdesk.web_client import PoliteWeb, UnitWeb, open_web
 from nightdesk.workers import WorkerPool
 
 SOURCES_NAME = "sources.opml"
@@ -62,7 +63,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason."""
+    """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason.
+
+    ``put_off`` is a line for each host that is left alone for a while, ``left`` says what a run had no time for.
+    """
 
     done: dict[str, int]
     polled: int
@@ -76,6 +80,8 @@ class Report:
     next_due_at: datetime | None
     newsletter: str = ""
     mailed: Mailed | None = None
+    put_off: tuple[str, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Newsroom:
     workers: WorkerPool
     topics: tuple[Topic, ...] = field(default=())
     organizations: tuple[Organization, ...] = field(default=())
+    is_live: bool = False
 
     @classmethod
     def open(cls, folder: Path, archive: Path | None = None) -> Self:
@@ -96,7 +103,7 @@ class Newsroom:
         topics = read_topics(folder / TOPICS_NAME)
         organizations = read_organizations(folder / ORGANIZATIONS_NAME)
         web = open_web(config, archive)
-        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics, organizations)
+        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics, organizations, archive is None)
 
     def close(self) -> None:
         """End workers, connections and the database."""
@@ -125,7 +132,7 @@ class Newsroom:
     def run_all_due(self, progress: Progress | None = None) -> Summary:
         """What `run` does once the sources are known; whoever calls it holds the desk's lock."""
         self._notice_changes()
-        summary = self._engine().run(progress)
+        summary = self._engine().run(progress, run_pacing(self.config, is_live=self.is_live))
         issue = self.mailroom.make_due_issue(datetime.now(UTC))
         if issue is not None:
             published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it
@@ -198,6 +205,8 @@ class Newsroom:
             next_due_at=self.store.ledger.next_due_at(),
             newsletter=summary.notes.get("newsletter", ""),
             mailed=mailed,
+            put_off=put_off_lines(summary),
+            left=left_line(summary, self.config),
         )
 
     def explain(self, name: str) -> Explanation:
@@ -258,7 +267,8 @@ class Newsroom:
         snapshots = SnapshotFolder(self.config.cache_folder)
 
         def tools(now: datetime) -> Tools:
-            return Tools(self.config, self.library, self.web, self.workers, now, sealer, shown_by, snapshots)
+            web = UnitWeb(self.web, self.config.web.host_delay_seconds)
+            return Tools(self.config, self.library, web, self.workers, now, sealer, shown_by, snapshots)
 
         return Engine(self.config, self.store, tools, pipeline, snapshots)
 

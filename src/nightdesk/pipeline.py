@@ -12,7 +12,7 @@ from typing import Literal
 
 from nightdesk.stages.announce import announce_feed
 from nightdesk.stages.copies import fold_copies
-from nightdesk.stages.images import cache_images
+from nightdesk.stages.images import cache_images, lead_picture
 from nightdesk.stages.language import detect_language
 from nightdesk.stages.poll import poll_source
 from nightdesk.stages.publish import compose_stories, publish_edition
@@ -28,7 +28,8 @@ from nightdesk.types import Announcement, Article, Edition, Outcome, Source
 class Stage:
     """One row of the table: a function that takes a unit (a batch takes many) and tools, and returns.
 
-    ``waits`` marks a stage that reads the web, so that many units are worked on side by side. A batch is
+    ``waits`` marks a stage that reads the web, so that many units are worked on side by side; ``asks`` gives the
+    address that it asks first for a unit, where that is not the unit's own. A batch is
     given in the order of publication, after all the stages above have finished what was due: so its
     result does not depend on which page was read first. ``files`` names the folder for the files it returns.
     What fails in a courtesy is tried again and told, but a run that met it is no failed run.
@@ -40,6 +41,7 @@ class Stage:
     version: int = 1
     batch: bool = False
     waits: bool = False
+    asks: Callable[..., str | None] | None = None
     files: Literal["pictures", "site"] | None = None
     is_courtesy: bool = False
 
@@ -53,7 +55,7 @@ PIPELINE: tuple[Stage, ...] = (
     Stage("language", takes=Article, run=detect_language),
     Stage("topics", takes=Article, run=assign_topics),
     Stage(
-        "images", takes=Article, run=cache_images, version=2, waits=True, files="pictures"
+        "images", takes=Article, run=cache_images, version=2, waits=True, asks=lead_picture, files="pictures"
     ),  # picture -> its size and a small copy
     Stage("quality", takes=Article, run=judge_quality),
     Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier

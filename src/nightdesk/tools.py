@@ -6,6 +6,7 @@ hand a stage plain objects, and a distributed run other ones.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +38,8 @@ class Request:
     """A GET to make: validators make it conditional, ``limit`` bounds the decoded body in bytes.
 
     With ``first_bytes`` the body is cut at that many bytes instead of refused (a picture's header). ``form``
-    makes it a POST of that form, already encoded; `Web.post` sets it.
+    makes it a POST of that form, already encoded; `Web.post` sets it. ``patience`` is how many seconds it may wait
+    until its host may be asked; where that takes longer, NotItsTurn is raised at once.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Request:
     limit: int = 10_000_000
     first_bytes: int | None = None
     form: str | None = None
+    patience: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,17 +61,25 @@ class _Bars:
         assert isinstance(bar, RichProgress)  # noqa: S101 - narrows the type where rich is imported late
         self._bar = bar
         self._tasks: dict[str, object] = {}
+        self._due: dict[str, int] = {}
 
     def begin(self, stage: str, due: int) -> None:
+        if stage in self._tasks:
+            self._due[stage] += due
+            self._bar.update(self._tasks[stage], total=self._due[stage])  # type: ignore[arg-type]
+            return
+        self._due[stage] = due
         self._tasks[stage] = self._bar.add_task(DOING.get(stage, stage), total=due)
 
     def advance(self, stage: str, units: int = 1) -> None:
+        if stage not in self._tasks:
+            self.begin(stage, units)
         self._bar.advance(self._tasks[stage], units)  # type: ignore[arg-type]
 
 
 def print_summary(report: Report) -> None:
     """What a run did, in lines for a person; what failed goes to stderr."""
-    if not report.done and not report.failed:
+    if not (report.done or report.failed or report.put_off or report.left):
         click.echo(f"Nothing is due{_next(report)}.")
     else:
         click.echo(
@@ -85,6 +93,9 @@ def print_summary(report: Report) -> None:
         click.echo(f"newsletter {report.newsletter}")
     if report.mailed is not None:
         print_mailed(report.mailed)
+    if report.left:
+        click.echo(report.left)
+    _print_some("put off", report.put_off, to_stderr=False)
     _print_some("left out", report.skipped, to_stderr=False)
     _print_some("failed", report.failed, to_stderr=True)
 

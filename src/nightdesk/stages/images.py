@@ -41,6 +41,11 @@ def cache_images(article: Article, tools: Tools) -> Outcome:
     return _outcome(article, tuple(kept), attempt)
 
 
+def lead_picture(article: Article) -> str | None:
+    """The address of the picture that is asked for first."""
+    return article.images[0].url if article.images else None
+
+
 def picture_path(url: str, form: str = "webp") -> str:
     """Where the small copy of a picture is kept, relative to the folder of pictures."""
     name = sha256(url.encode()).hexdigest()[:32]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nightdesk.storage import rows
@@ -10,6 +11,21 @@ from nightdesk.storage.database import Database
 from nightdesk.types import Work
 
 LEASE = timedelta(minutes=15)  # far over any unit's limits; a machine that died gives its work back after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Until when units are left alone with their host, and why.
+
+    How often the host failed one after another (``failures``) counts for each of its units, which are given up after
+    ``most_attempts``. ``claimed_by`` is who may hold some of them.
+    """
+
+    until: datetime
+    failures: int
+    most_attempts: int
+    claimed_by: str
+    note: str
 
 
 class Ledger:
@@ -52,6 +68,45 @@ class Ledger:
             limit=limit,
         )
         return sorted(map(rows.work_from_row, found), key=lambda work: (work.due_at, work.unit))
+
+    def due_units(self, stage: str, now: datetime, after: str, limit: int) -> tuple[list[str], str]:
+        """Units that are due after a place in the ledger (``""`` is its start), and the place after them.
+
+        The place is ``""`` where the list has come to its end.
+        """
+        due_at, _, unit = after.partition(" ")
+        found = self._database.run(
+            "due_units", stage=stage, now=rows.time_to_text(now), after_at=due_at, after_unit=unit, limit=limit
+        )
+        place = f"{found[-1]['due_at']} {found[-1]['unit']}" if len(found) == limit else ""
+        return [row["unit"] for row in found], place
+
+    def claim_unit(self, stage: str, claimed_by: str, now: datetime, unit: str) -> Work | None:
+        """Take this unit for a stage under a lease; ``None`` where it is due no more."""
+        found = self._database.run(
+            "claim_unit",
+            stage=stage,
+            unit=unit,
+            claimed_by=claimed_by,
+            claimed_until=rows.time_to_text(now + LEASE),
+            now=rows.time_to_text(now),
+        )
+        return rows.work_from_row(found[0]) if found else None
+
+    def put_off(self, stage: str, units: Sequence[str], rest: Rest, now: datetime) -> list[Work]:
+        """Make units due later whose host is left alone; returns what became of them."""
+        found = self._database.run(
+            "put_off",
+            stage=stage,
+            ids=rows.list_to_text(tuple(units)),
+            claimed_by=rest.claimed_by,
+            now=rows.time_to_text(now),
+            until=rows.time_to_text(rest.until),
+            failures=rest.failures,
+            most=rest.most_attempts,
+            note=rest.note,
+        )
+        return [rows.work_from_row(row) for row in found]
 
     def finish(self, work: Work, claimed_by: str) -> None:
         """Write down how a claimed unit ended; nothing happens where it was made due again meanwhile."""

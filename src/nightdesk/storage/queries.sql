@@ -227,6 +227,27 @@ WITH picked AS MATERIALIZED (
 UPDATE work SET state = 'claimed', claimed_by = :claimed_by, claimed_until = :claimed_until, changed_at = :now
 WHERE stage = :stage AND unit IN (SELECT unit FROM picked) RETURNING {work_columns}
 
+-- name: due_units
+SELECT unit, due_at FROM work WHERE {due_now} AND (due_at, unit) > (:after_at, :after_unit)
+ORDER BY due_at, unit LIMIT :limit
+
+-- name: claim_unit
+WITH picked AS MATERIALIZED (SELECT unit FROM work WHERE {due_now} AND unit = :unit {lock})
+UPDATE work SET state = 'claimed', claimed_by = :claimed_by, claimed_until = :claimed_until, changed_at = :now
+WHERE stage = :stage AND unit IN (SELECT unit FROM picked) RETURNING {work_columns}
+
+-- A failure of a host counts once for each of its units, and no unit counts more of them than there were.
+-- name: put_off
+UPDATE work SET
+    attempts = CASE WHEN attempts < :failures THEN attempts + 1 ELSE attempts END,
+    state = CASE WHEN attempts < :failures AND attempts + 1 >= :most THEN 'failed' ELSE 'due' END,
+    note = CASE WHEN attempts < :failures AND attempts + 1 >= :most
+        THEN 'given up after ' || CAST(attempts + 1 AS TEXT) || ' attempts: ' || CAST(:note AS TEXT)
+        ELSE CAST(:note AS TEXT) END,
+    due_at = :until, changed_at = :now, claimed_by = NULL, claimed_until = NULL
+WHERE stage = :stage AND (state = 'due' OR (state = 'claimed' AND claimed_by = :claimed_by)) AND unit IN ({ids})
+RETURNING {work_columns}
+
 -- name: lock
 -- SQLite has one writer: nothing to lock.
 

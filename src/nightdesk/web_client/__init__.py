@@ -6,7 +6,8 @@ Policy above, transports below; ``open_web`` is the one door::
     background  one event loop in a thread
     manners     redirects, time-outs    robots  hosts  answers    robots.txt, turns, what a status means
     transport   one request, one answer
-    live        aiohttp    guard  bodies    addresses refused at the socket, bounded decoding
+    live        aiohttp    guard  bodies  connections    addresses refused at the socket, bounded decoding,
+                bounded connections
     archive     a WARC     captures         where each URL's latest capture is
 
 Importing it is cheap: aiohttp, asyncio and fastwarc are loaded by the first request that needs them.
@@ -19,12 +20,12 @@ from typing import TYPE_CHECKING
 
 from nightdesk.config import Config
 from nightdesk.errors import ConfigError
-from nightdesk.web_client.client import PoliteWeb
+from nightdesk.web_client.client import PoliteWeb, UnitWeb
 
 if TYPE_CHECKING:
     from nightdesk.web_client.transport import Transport
 
-__all__ = ["PoliteWeb", "open_web"]
+__all__ = ["PoliteWeb", "UnitWeb", "open_web"]
 
 
 def open_web(config: Config, archive: Path | None = None) -> PoliteWeb:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from nightdesk.config import WebSettings
-from nightdesk.errors import RetryLater
-from nightdesk.tools import Request, Response
+from nightdesk.errors import HostRests, NotItsTurn, RetryLater
+from nightdesk.tools import Request, Response, Web
 from nightdesk.web_client.guard import shown
 
 if TYPE_CHECKING:
     from nightdesk.web_client.background import Background
     from nightdesk.web_client.transport import Transport
+
+FIRST_PATIENCE = 0.2  # seconds that a unit waits for its turn in a thread
+LATER_PATIENCE = 5.0  # and for the turn of a second request, where the usual pause is no longer
 
 
 class PoliteWeb:
@@ -41,7 +45,8 @@ class PoliteWeb:
             SkipItem: Waiting will not help: robots.txt says no, 4xx, too large, a private address, not http,
                 or not in the archive.
             RetryLater: It may: time-outs, a name that cannot be resolved, no connection, 429, 5xx; with
-                ``after`` where the host said how long, or is left alone for a while.
+                ``after`` where the host said how long, or is left alone for a while (HostRests).
+            NotItsTurn: Its host may not be asked within the ``patience`` of the request.
             ConfigError: The archive cannot be used at all.
         """
         return self._answer(request)
@@ -90,3 +95,37 @@ class PoliteWeb:
         from nightdesk.web_client.background import Background  # asyncio costs every start 60 ms
 
         return Background(self._settings, self._open_transport())
+
+
+class UnitWeb:
+    """The web for one unit of work: nobody waits in it for a host that many want or that asks for long pauses.
+
+    The first request of a unit says at once where it would have to wait: the unit is put off as a whole, and its
+    thread does something else. Later ones wait a little, for a unit that was put off there would begin anew each
+    time, and then say RetryLater, which a stage deals with as with any picture that cannot be had.
+    """
+
+    def __init__(self, web: Web, delay: float) -> None:
+        """Hand out a web to one unit; ``delay`` is the usual pause between two requests to one host, in seconds."""
+        self._web = web
+        self._later = max(LATER_PATIENCE, 2 * delay)
+        self._is_first = True
+
+    def get(self, request: Request) -> Response:
+        """Answer a request; see `PoliteWeb.get`."""
+        is_first, self._is_first = self._is_first, False
+        try:
+            return self._web.get(replace(request, patience=FIRST_PATIENCE if is_first else self._later))
+        except HostRests as error:
+            if is_first and error.failures <= 1 and error.after is not None:  # it may have been one page's fault
+                raise NotItsTurn(str(error), error.after, error.host, error.failures) from error
+            raise
+        except NotItsTurn as error:
+            if is_first:
+                raise
+            raise RetryLater(str(error), error.after) from error
+
+    def post(self, url: str, fields: Mapping[str, str]) -> Response:
+        """Send a form; see `PoliteWeb.post`."""
+        self._is_first = False
+        return self._web.post(url, fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,10 +12,11 @@ import aiohttp
 from yarl import URL
 
 from nightdesk.config import WebSettings
-from nightdesk.errors import NightdeskError, RetryLater, SkipItem
+from nightdesk.errors import NightdeskError, NoAnswer, RetryLater, SkipItem
 from nightdesk.tools import Request
 from nightdesk.web_client.bodies import ACCEPTED, STEP, Body
-from nightdesk.web_client.guard import PrivateAddress, host_of, public_socket, shown
+from nightdesk.web_client.connections import OpenConnections, metered_connector
+from nightdesk.web_client.guard import PrivateAddress, host_of, origin_of, public_socket, shown
 from nightdesk.web_client.transport import Answer, headers_of
 
 CONNECT_SECONDS = 10.0  # three SYNs (at 0, 1 and 3 s) and a slow answer to the last
@@ -30,7 +32,8 @@ class LiveTransport:
 
     def __init__(self, settings: WebSettings) -> None:
         self._settings = settings
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._open = OpenConnections()
 
     async def fetch(self, request: Request) -> Answer:
         """Answer one request; see `Transport`."""
@@ -41,12 +44,23 @@ class LiveTransport:
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
+        for session in self._sessions.values():
+            await session.close()
 
     async def _fetch(self, request: Request) -> Answer:
-        if self._session is None:
-            self._session = _session(self._settings)
+        clock, origin = asyncio.get_running_loop().time, origin_of(request.url)
+        try:
+            return await self._answer(self._session_for(is_kept=self._open.may_stay(origin, clock())), request)
+        finally:
+            self._open.end(origin, clock())
+
+    def _session_for(self, *, is_kept: bool) -> aiohttp.ClientSession:
+        """The session whose connections stay open for the next request, or the one whose connections do not."""
+        if is_kept not in self._sessions:
+            self._sessions[is_kept] = _session(self._settings, is_kept=is_kept)
+        return self._sessions[is_kept]
+
+    async def _answer(self, session: aiohttp.ClientSession, request: Request) -> Answer:
         headers = {}
         if request.etag is not None:
             headers["If-None-Match"] = request.etag
@@ -55,7 +69,7 @@ class LiveTransport:
         method = "GET" if request.form is None else "POST"
         if request.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        asked = self._session.request(
+        asked = session.request(
             method, _encoded(request.url), headers=headers, data=request.form, allow_redirects=False
         )
         async with asked as response:
@@ -77,8 +91,9 @@ def _encoded(url: str) -> URL:
         raise SkipItem(f"{shown(url)}: not a web address: {_line(error)}") from error
 
 
-def _session(settings: WebSettings) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(
+def _session(settings: WebSettings, *, is_kept: bool) -> aiohttp.ClientSession:
+    connector = metered_connector(
+        is_kept=is_kept,
         limit=0,  # `Hosts` counts them
         socket_factory=None if settings.allow_private else public_socket,
     )
@@ -110,13 +125,13 @@ def _explained(url: str, error: Exception) -> NightdeskError:
         )
     if isinstance(cause, socket.gaierror):
         # A misspelt name and a machine without a network look the same here, so work is not thrown away.
-        return RetryLater(f"{named}: the name {host} cannot be resolved; check its spelling", UNREACHABLE_PAUSE)
+        return NoAnswer(f"{named}: the name {host} cannot be resolved; check its spelling", UNREACHABLE_PAUSE)
     if isinstance(error, aiohttp.ClientSSLError):
-        return RetryLater(f"{named}: no secure connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
+        return NoAnswer(f"{named}: no secure connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return RetryLater(f"{named}: no connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
+        return NoAnswer(f"{named}: no connection to {host}: {_line(cause)}", UNREACHABLE_PAUSE)
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return RetryLater(f"{named}: no connection to {host} within {CONNECT_SECONDS:g} s", UNREACHABLE_PAUSE)
+        return NoAnswer(f"{named}: no connection to {host} within {CONNECT_SECONDS:g} s", UNREACHABLE_PAUSE)
     if isinstance(error, ValueError):  # aiohttp.InvalidURL and UnicodeError are
         return SkipItem(f"{named}: not a web address: {_line(error)}")
     return RetryLater(f"{named}: the connection to {host} broke: {_line(error)}")
