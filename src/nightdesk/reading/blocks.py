@@ -34,6 +34,7 @@ MOST_BLOCKS = 6000  # the longest of 131 pages has 2,300; a million of them woul
 MOST_CONTAINERS = 20_000
 DEEPEST = 150  # containers within each other; what is deeper is one block
 MOST_CONSENTS = 20
+NO_ELEMENT = "-"
 LONGEST_HINT = 300  # characters of a class list that are looked at
 
 
@@ -97,7 +98,7 @@ class Blocks:
     def _walk(self, node: LexborNode, container: int, within: tuple[bool, bool], depth: int) -> None:
         child = node.first_child
         while child is not None:
-            tag = child.tag or ""
+            tag = child.tag or NO_ELEMENT  # a processing instruction, such as "<?php … ?>", has no tag
             if tag == "-text":
                 self._take(child.text_content or "", within)
             elif tag in INLINE:

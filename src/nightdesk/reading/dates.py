@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -12,10 +13,12 @@ from functools import partial
 from typing import Any
 
 from nightdesk.reading.jsonld import text_of
+from nightdesk.reading.opinions import faults_as_no_opinion, without_controls
 from nightdesk.reading.signals import Signals
 from nightdesk.reading.wording import tidy
 
 EARLIEST_YEAR = 1990  # the web's first pages; archives put older texts online under today's date
+LONGEST_SEARCHED = 1_000_000  # characters of markup: three times those took htmldate three seconds
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "parsely-pub-date",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.created",
@@ -90,9 +93,9 @@ def parse_moment(text: str, zone: timezone | None = None) -> tuple[datetime | No
         if found:
             return _from_iso(found, zone)
         moment = parsedate_to_datetime(text)
+        return (moment.replace(tzinfo=zone or UTC) if moment.tzinfo is None else moment).astimezone(UTC), ""
     except (ValueError, OverflowError, TypeError):
         return None, ""
-    return (moment.replace(tzinfo=zone or UTC) if moment.tzinfo is None else moment).astimezone(UTC), ""
 
 
 def _from_iso(found: re.Match[str], zone: timezone | None) -> tuple[datetime, str]:
@@ -177,7 +180,8 @@ def _zone_of(signals: Signals) -> timezone | None:
         for _, text in texts:
             match = _ISO.search(text)
             if match and match[7]:
-                found.add(_offset(match[7]))
+                with suppress(ValueError):  # "+99:99" is no zone
+                    found.add(_offset(match[7]))
     return found.pop() if len(found) == 1 else None
 
 
@@ -187,12 +191,16 @@ def _searched(signals: Signals, html: str, latest: datetime | None) -> Moment | 
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # what it cannot parse has no date, which is told
     last = latest.date().isoformat() if latest else "9999-12-31"
-    page = _with_single_openings(html)
+    if signals.is_vast:
+        return None
+    page = _with_single_openings(without_controls(html[:LONGEST_SEARCHED]))
     look = partial(
         find_date, page, original_date=True, url=signals.url, max_date=last, min_date=f"{EARLIEST_YEAR}-01-01"
     )
     # Dates in words are looked for only where there is none in digits: their parser takes 400 ms to load.
-    text = look(extensive_search=False) or look()
+    text = None
+    with faults_as_no_opinion():
+        text = look(extensive_search=False) or look()
     if not text:
         return None
     day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)

@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from nightdesk.reading.wording import words
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
@@ -13,6 +15,18 @@ _DECLARED_WITHIN = 8192  # bytes; the HTML standard looks at 1,024, pages with l
 # Names that say one encoding and mean its superset (WHATWG Encoding, section 4.2).
 _SUPERSETS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
               "shift_jis": "cp932", "euc_kr": "cp949", "tis-620": "cp874", "iso8859-11": "cp874"}  # fmt: skip
+# The encodings that browsers know (WHATWG Encoding, section 4.2), by Python's names. Python takes many more for text:
+# some raise at bytes that are none of theirs (idna, punycode), some turn plain letters into markup (utf-7).
+_OF_THE_WEB = words(
+    """
+    utf-8 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14
+    iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
+    cp1257 cp1258 gb18030 big5 big5hkscs euc_jp iso2022_jp cp932 cp949
+    """
+)
+# Labels of the same list that Python has no name for.
+_LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp",
+           "iso-8859-8-i": "iso8859-8", "windows-949": "cp949", "x-mac-cyrillic": "mac-cyrillic"}  # fmt: skip
 _MOSTLY = 0.001  # a page with fewer bad bytes than this share is in its encoding all the same (mixed pages)
 _SAMPLE = 20_000  # bytes shown to the detector: it takes seconds on a whole page
 _CONTROLS = 0.05  # share of control bytes above which a body is not text
@@ -97,23 +111,15 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     known: list[str] = []
     for label in found:
         try:
-            name = codecs.lookup(label).name
-        except LookupError:
+            name = codecs.lookup(_LABELS.get(label.lower(), label)).name
+        except (LookupError, ValueError):  # ValueError: a null byte in its name
             continue
         name = _SUPERSETS.get(name, name)
         # A page that was found by an ASCII pattern is not in UTF-16, whatever it says (WHATWG HTML, 13.2.3.2).
         name = "utf-8" if name.startswith(("utf-16", "utf-32")) else name
-        if name not in known and _is_text_codec(name):
+        if name in _OF_THE_WEB and name not in known:
             known.append(name)
     return known
-
-
-def _is_text_codec(name: str) -> bool:
-    """Whether a codec turns bytes into text (``codecs`` also lists ``zlib`` and ``rot13``)."""
-    try:
-        return isinstance(b"a".decode(name), str)
-    except (LookupError, UnicodeError):
-        return False
 
 
 def _how(name: str, declared: list[str]) -> str:

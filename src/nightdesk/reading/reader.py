@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from nightdesk.errors import SkipItem, Unfilled
 from nightdesk.reading.addresses import Canonical, read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
+from nightdesk.reading.bounds import bounded
 from nightdesk.reading.dates import Dates, Moment, read_dates
 from nightdesk.reading.decoding import Decoded, decode, is_binary
 from nightdesk.reading.jsonld import listed, text_of, types_of
@@ -32,8 +33,8 @@ SHORTEST_EXCERPT = 20  # letters; shorter ones are a place, a date or a section
 def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | None = None) -> Page:
     """Read an article off a page.
 
-    Steps, in this order: 1. the encoding; 2. one fast parse for all that the page says of itself; 3. the fields
-    that come from there; 4. the text; 5. what only the text can tell.
+    Steps, in this order: 1. the encoding, and bounds for what parsers cannot bear; 2. one fast parse for all that the
+    page says of itself; 3. the fields that come from there; 4. the text; 5. what only the text can tell.
 
     Args:
         body: The page as the server sent it, unpacked.
@@ -43,14 +44,17 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
 
     Raises:
         Unfilled: The page shows nothing before its scripts have run.
-        SkipItem: The body is no text, is empty, is nested beyond reading, or is a list, a dialog or an error page.
+        SkipItem: The body is no text, is empty, has tags beyond counting, or is a list, a dialog or an error page.
     """
     if is_binary(body):
         raise SkipItem(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
     page = decode(body, content_type)
     if not page.text.strip():
         raise SkipItem(f"{url}: the page is empty")
-    return _read(gather(page.in_utf8, url), page, latest)
+    html = bounded(page.in_utf8)
+    if html is not page.in_utf8:
+        page = Decoded(html.decode("utf-8", errors="replace"), html, page.how)
+    return _read(gather(html, url), page, latest)
 
 
 def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from nightdesk.errors import SkipItem
 from nightdesk.reading import jsonld
+from nightdesk.reading.bounds import is_vast
 from nightdesk.reading.jsonld import Node
-from nightdesk.reading.wording import tidy, words
+from nightdesk.reading.wording import tidy
 
-# Lexbor builds a tree in time that grows with tags times depth: 50,000 nested tags take 6 s, 1,000 take 3 ms.
-DEEPEST = 2000
-# Its time grows with options in one list times their number: 20,000 take 1 s, a page's list of countries has 250.
-MOST_OPTIONS = 20_000
-MOST_TAGS = 300_000  # 100,000 paragraphs of a letter each take 3 s to read; the longest live blogs have 30,000 tags
 MOST_VALUES = 50  # values kept of one name: a page with a thousand og:image is no gallery
 LONGEST_VALUE = 100_000
-# It compares each attribute of a tag with all before: 100,000 of them take minutes. Pages have tens.
-MOST_ATTRIBUTES = 2000
-LONG_TAG = 8000  # characters; shorter ones hold no such number
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_OPEN_OR_CLOSE = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-_VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
 _WANTED = (
     "html, meta, link[rel], title, h1, time[datetime], script[type*='ld+json'], [itemprop], a[rel~='author'],"
     " base[href]"
@@ -54,6 +41,7 @@ class Signals:
     language: str = ""
     is_amp: bool = False
     is_scripted: bool = False
+    is_vast: bool = False
     base: str = ""
     asked: str = ""
 
@@ -67,15 +55,9 @@ class Signals:
 
 
 def gather(html: bytes, url: str) -> Signals:
-    """Parse a page, given in UTF-8, and gather its signals.
-
-    Raises:
-        SkipItem: Its tags are nested deeper, or carry more attributes, than those of any page that people read.
-    """
-    _refuse_attributes(html)
-    _refuse_nesting(html)
+    """Parse a page, given in UTF-8 and `bounded`, and gather its signals."""
     tree = LexborHTMLParser(html)
-    signals = Signals(url=url, tree=tree, is_scripted=b"<script" in html)
+    signals = Signals(url=url, tree=tree, is_scripted=b"<script" in html, is_vast=is_vast(html))
     for node in tree.css(_WANTED):
         _take(signals, node)
     loaded, signals.broken_scripts = jsonld.load(signals.scripts)
@@ -145,49 +127,3 @@ def _add(values: dict[str, list[str]], name: str, value: str) -> None:
     known = values.setdefault(name, [])
     if value and len(known) < MOST_VALUES:
         known.append(value)
-
-
-def _refuse_attributes(html: bytes) -> None:
-    at = html.find(b"<")
-    while at >= 0:
-        # From the last tag that begins within reach: what begins before it ends there.
-        near = html.rfind(b"<", at + 1, at + 1 + LONG_TAG)
-        following = near if near >= 0 else html.find(b"<", at + 1 + LONG_TAG)
-        if near < 0 and html[at + 1 : at + 2].isalpha() and html.find(b">", at + 1, at + 1 + LONG_TAG) < 0:
-            tag = html[at + 1 : following if following >= 0 else len(html)].partition(b">")[0]
-            count = len(_QUOTED.sub(b"", tag).split())
-            if count > MOST_ATTRIBUTES:
-                raise SkipItem(f"a tag has {count:,} attributes; one that people read stays under {MOST_ATTRIBUTES:,}")
-        at = following
-
-
-def _may_be_deep(html: bytes) -> bool:
-    """Whether counts alone leave room for so many tags, or tags within each other; they let most pages through.
-
-    Every ``<`` counts as opening, also those that open nothing.
-    """
-    page = np.frombuffer(html, np.uint8)
-    tags = np.flatnonzero(page[:-1] == ord("<"))
-    if not DEEPEST < len(tags) <= MOST_OPTIONS:
-        return len(tags) > DEEPEST
-    steps = np.where(page[tags + 1] == ord("/"), -1, 1)
-    depth = np.cumsum(steps)
-    return bool((depth - np.minimum.accumulate(depth)).max() >= DEEPEST)
-
-
-def _refuse_nesting(html: bytes) -> None:
-    if not _may_be_deep(html):
-        return
-    depth = deepest = 0
-    found = [(closing, name.decode().lower()) for closing, name in _OPEN_OR_CLOSE.findall(html)]
-    options = sum(name == "option" and not closing for closing, name in found)
-    for many, most, what in ((len(found), MOST_TAGS, "tags"), (options, MOST_OPTIONS, "options to choose from")):
-        if many > most:
-            raise SkipItem(f"the page has {many:,} {what}; a page that people read stays under {most:,}")
-    for closing, name in found:
-        if name in _VOID:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        raise SkipItem(f"tags are nested {deepest:,} deep; a page that people read stays under {DEEPEST:,}")

@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from nightdesk.errors import SkipItem
 from nightdesk.reading.blocks import Blocks
 from nightdesk.reading.bodies import Chosen, choose_body
+from nightdesk.reading.bounds import bounded
 from nightdesk.reading.edges import without_edges
 from nightdesk.reading.embedded import embedded_html
 from nightdesk.reading.jsonld import Node, text_of
 from nightdesk.reading.live import is_live, with_entries, with_times
+from nightdesk.reading.opinions import faults_as_no_opinion, without_controls
 from nightdesk.reading.rows import with_rows
 from nightdesk.reading.signals import Signals
 from nightdesk.reading.signs import Declared
@@ -27,9 +30,10 @@ from nightdesk.reading.wording import has_letters, letters, tidy
 # text F1 .9449 to .9455 on 131 pages. Forms and asides stay: some sites wrap the whole page in a form.
 _ELSEWHERE = ["script", "style", "svg", "template", "iframe", "link", "meta", "noscript", "nav", "footer"]
 SHORTEST = 40  # letters: the shortest of 131 gold texts has 233; a line of a ticker has 60
-LONGEST_HTML = 3_000_000  # characters of markup left after the cleaning; the largest of 131 pages has 400,000
+LONGEST_HTML = 1_000_000  # characters of markup left after the cleaning; the largest of 131 pages has 400,000
 SURE = 250  # letters: of 131 pages, those with less are two sports results and a page that a script draws
 SURE_SHARE = 0.35  # of a page's prose: with less, it is a short text among much else, or the wrong one
+_COUNT = re.compile(r"[0-9]{1,9}")
 _CUT_SHARE = 0.6  # a text with less of the words its page declares was cut
 
 
@@ -92,16 +96,24 @@ def _chosen(signals: Signals, declared: Declared, headings: set[str]) -> Text:
     have = len(letters(own.text))
     drawn = embedded_html(signals.tree) if have < SURE else ""
     if drawn:
-        inside = LexborHTMLParser(drawn).body
+        inside = _parsed(drawn)
         found = choose_body(Blocks(inside), declared) if inside else own
         if len(letters(found.text)) > max(SURE, 2 * have):
             return Text(paragraphs(found.text), "HTML inside a script")
-    if have >= SHORTEST and own.share >= SURE_SHARE:
+    if signals.is_vast or (have >= SHORTEST and own.share >= SURE_SHARE):
         return Text(paragraphs(own.text), _said(own), above=above)  # most of what the page says, however short
     second = paragraphs(_extracted(signals.tree, signals.url))
     if have < SHORTEST or _holds(second, own.text):
         return Text(second, "trafilatura, as the page's blocks leave doubts")
     return Text(paragraphs(own.text), _said(own), above=above)
+
+
+def _parsed(html: str) -> LexborNode | None:
+    """The body of HTML that a script would draw; ``None`` where it is beyond reading."""
+    try:
+        return LexborHTMLParser(bounded(html.encode("utf-8", errors="ignore"))).body
+    except SkipItem:
+        return None
 
 
 def _holds(second: str, own: str) -> bool:
@@ -142,19 +154,17 @@ def _extracted(tree: LexborHTMLParser, url: str) -> str:
 def _extractor() -> Callable[[str, str], str]:
     """The text extractor, loaded at its first use: its libraries take 200 ms, and only workers read pages."""
     import lxml.html
-    from lxml.etree import ParserError
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it gives up on, the page's reasons tell
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
     def extract(html: str, url: str) -> str:
-        try:
-            parsed = lxml.html.fromstring(html.encode("utf-8", errors="ignore"), parser=parser)
-        except (ParserError, ValueError):
-            return ""  # nothing but white space or comments is left
-        found = bare_extraction(parsed, url=url, include_comments=False, with_metadata=False)
-        text = getattr(found, "text", None) if found else None
+        text: object = ""
+        with faults_as_no_opinion():
+            parsed = lxml.html.fromstring(without_controls(html).encode("utf-8", errors="ignore"), parser=parser)
+            found = bare_extraction(parsed, url=url, include_comments=False, with_metadata=False)
+            text = getattr(found, "text", None) if found else None
         return text if isinstance(text, str) else ""
 
     return extract
@@ -178,7 +188,7 @@ def _cut(signals: Signals, content: str, declared: int) -> str:
         return f"JSON-LD articleBody has {declared:,} letters, the page {len(letters(content)):,}"
     words = text_of(signals.article.get("wordCount")) or str(signals.article.get("wordCount") or "")
     read = len(content.split())
-    if words.isdigit() and read < _CUT_SHARE * int(words) and not _is_unspaced(content):
+    if _COUNT.fullmatch(words) and read < _CUT_SHARE * int(words) and not _is_unspaced(content):
         return f"JSON-LD wordCount is {words}, {read} words are shown"
     closed = str(signals.article.get("isAccessibleForFree")).strip().lower() == "false" or signals.meta(
         "article:content_tier"
