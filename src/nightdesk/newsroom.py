@@ -18,10 +18,10 @@ from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
 from nightdesk.errors import ConfigError, NotFound, StoreError
 from nightdesk.explanation import Explanation, explain, saga_in_words, standing_of
+from nightdesk.export_folders import export_folders
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
 from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
 from nightdesk.formats.organizations import read_organizations
-from nightdesk.formats.profiles import PROFILES
 from nightdesk.formats.sealed import ArticleSealer, sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
 from nightdesk.front_page import FrontPage, front_page
@@ -237,7 +237,7 @@ class Newsroom:
         ``profile`` is a name in ``PROFILES``; without one, all that ``desk.toml`` names folders for. Without a
         ``folder`` the one that ``desk.toml`` names for the profile is taken.
         """
-        folders = _export_folders(self.config, profile, folder)
+        folders = export_folders(self.config, profile, folder)
         with only_one(self.config.cache_folder):
             return tuple(self._engine().export_to(name, place) for name, place in folders.items())
 
@@ -356,25 +356,6 @@ def subject(store: Store, unit: str) -> str:
         return store.source(unit).url if unit.startswith("f") and unit != FRONT else store.article(unit).original_url
     except NotFound:
         return unit
-
-
-def _export_folders(config: Config, profile: str | None, folder: Path | None) -> dict[str, Path]:
-    """The folder of each profile to write; ConfigError where none is named."""
-    if profile is not None and profile not in PROFILES:
-        raise ConfigError(f"{profile!r} is no profile; known are {', '.join(PROFILES)}")
-    if folder is not None:
-        if profile is None:
-            raise ConfigError(f"{folder}: for which generator? Name it with --profile: {', '.join(PROFILES)}")
-        return {profile: folder}
-    named = config.profile_folders
-    wanted = named if profile is None else {name: place for name, place in named.items() if name == profile}
-    if not wanted:
-        key = profile or next(iter(PROFILES))
-        raise ConfigError(
-            f'{config.home}: no folder to export to; give --profile and --to, or write {key} = "FOLDER" under'
-            " [profiles] in desk.toml"
-        )
-    return wanted
 
 
 def _line(store: Store, work: Work) -> str:
