@@ -18,6 +18,7 @@ from nightdesk.formats.topics import read_topics
 from nightdesk.grouping.own import standing_judgements
 from nightdesk.mailing import check_sending
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
+from nightdesk.secret_check import check_secrets
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
 from nightdesk.watching.health import is_alive, read_health, stands
@@ -128,6 +129,8 @@ def _database(config: Config) -> Iterator[Finding]:
         if config.newsletter.enabled:
             yield _readers(store)
         yield from _own_judgements(store)
+        secrets = check_secrets(config, store.logins.all().values(), config.home / SOURCES_NAME)
+        yield from (Finding(*found) for found in secrets)
         troubles = store.ledger.troubles()
         for work in troubles:
             yield _trouble(store, work)

@@ -147,6 +147,17 @@ class PublishSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """How `nightdesk serve` answers."""
+
+    trusted_proxies: str = setting(
+        "",
+        "The addresses or networks of your proxies, such as `127.0.0.1`: only these are believed who asks"
+        " (`X-Forwarded-For`).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileSettings:
     """Sites of static generators that each run keeps current (`docs/guide/generators.md`)."""
 
@@ -218,6 +229,7 @@ class Config:
     quality: QualitySettings = field(default_factory=QualitySettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
     seal: SealSettings = field(default_factory=SealSettings)
     newsletter: NewsletterSettings = field(default_factory=NewsletterSettings)
@@ -248,6 +260,7 @@ SECTIONS: dict[str, type[Any]] = {
     "quality": QualitySettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
+    "serve": ServeSettings,
     "profiles": ProfileSettings,
     "seal": SealSettings,
     "newsletter": NewsletterSettings,

@@ -29,12 +29,14 @@ from nightdesk.importing import ImportReport, check_site, import_site, prepare_d
 from nightdesk.learning import Lesson, teach
 from nightdesk.lessons import Pair, pairs_of
 from nightdesk.letters import NewsletterIssue
+from nightdesk.logins import Login, take_login
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
 from nightdesk.program import program_print
 from nightdesk.run_time import left_line, put_off_lines, run_pacing
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
+from nightdesk.storage.private import make_private
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
@@ -243,21 +245,25 @@ class Newsroom:
 
     def add(self, url: str) -> Added:
         """Add a feed, or the first feed that a page names, to the desk's sources."""
-        feed_url, feed, others = self._find_feed(url)
+        url, login = take_login(url if "://" in url else f"https://{url}")
+        feed_url, feed, others = self._find_feed(url, login)
         path = self.config.home / SOURCES_NAME
         known = {source_id(entry.url) for entry in read_opml(_read(path), path)} if path.exists() else set()
         was_known = source_id(feed_url) in known
         if not was_known:
-            entry = SourceEntry(url=feed_url, title=feed.title, site_url=feed.site_url, language=feed.language)
+            address = login.put_into(feed_url) if login else feed_url
+            entry = SourceEntry(url=address, title=feed.title, site_url=feed.site_url, language=feed.language)
             path.write_bytes(add_entry(_read(path) if path.exists() else write_opml((), "Sources"), entry, path))
+            if login:
+                make_private(path)
         return Added(feed_url, feed.title, len(feed.entries), was_known, others)
 
-    def _find_feed(self, url: str) -> tuple[str, Feed, tuple[str, ...]]:
+    def _find_feed(self, url: str, login: Login | None) -> tuple[str, Feed, tuple[str, ...]]:
         """The feed at a URL, or the first that the page at it names, and the others it names."""
-        answer = self.web.get(Request(url=url if "://" in url else f"https://{url}"))
+        answer = self.web.get(Request(url=url, login=login))
         named = [found for found, _ in self.workers.call(find_feeds, answer.body, answer.url)]
         if named:
-            answer = self.web.get(Request(url=named[0]))
+            answer = self.web.get(Request(url=named[0], login=login))
         feed = self.workers.call(parse_feed, answer.body, answer.url, answer.media_type)
         return canonical_url(answer.url), feed, tuple(named[1:])
 
@@ -276,6 +282,7 @@ class Newsroom:
         """Make the OPML file's feeds the desk's active sources."""
         now = datetime.now(UTC)
         self.store.set_sources((_source(entry, now) for entry in read_opml(_read(path), path)), now)
+        self.web.use_logins(self.store.logins.all())
 
     def _shown_by(self, sealer: ArticleSealer | None) -> str:
         """The print of all that the edition goes by besides facts: this version of the program is among it."""

@@ -16,6 +16,7 @@ from nightdesk.config import Config
 from nightdesk.kept import Kept
 from nightdesk.lessons import Learned
 from nightdesk.letters import NewsletterIssue
+from nightdesk.logins import Login
 from nightdesk.rulings import Past, Rulings
 from nightdesk.types import (
     Article,
@@ -39,7 +40,8 @@ class Request:
 
     With ``first_bytes`` the body is cut at that many bytes instead of refused (a picture's header). ``form``
     makes it a POST of that form, already encoded; `Web.post` sets it. ``patience`` is how many seconds it may wait
-    until its host may be asked; where that takes longer, NotItsTurn is raised at once.
+    until its host may be asked; where that takes longer, NotItsTurn is raised at once. ``login`` is sent to its
+    own origin alone, and so is the one that the desk has of the source ``source_id``.
     """
 
     url: str
@@ -49,6 +51,8 @@ class Request:
     first_bytes: int | None = None
     form: str | None = None
     patience: float = math.inf
+    login: Login | None = None
+    source_id: str | None = field(default=None, compare=False)  # for whom is asked, not what
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,15 @@
 """The published site in a real browser, on a desk and on a phone."""
 
 import json
-import shutil
 import threading
 
 import pytest
 import uvicorn
 
+from chromium import NEEDS_CHROMIUM
 from nightdesk.web.serving import _listen, site_app
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the PATH (Debian: apt-get install chromium)"),
-    pytest.mark.filterwarnings("default"),  # the browser's driver has its own
-]
-# Without these Chromium looks up hosts of its maker at every start.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +22,6 @@ def address(finished_desk):
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests here."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desk", "phone"])

@@ -12,6 +12,7 @@ from lxml import etree
 
 from nightdesk.errors import ConfigError
 from nightdesk.formats.xml_text import xml_text
+from nightdesk.logins import without_login, without_logins
 from nightdesk.urls import canonical_url
 
 _DEPTH = 40  # folders inside folders; libxml2 itself stops at 256 elements
@@ -82,7 +83,9 @@ def add_entry(text: bytes, entry: SourceEntry, path: Path) -> bytes:
     content, encoding = _decoded(text)
     place = next((found for found in reversed(list(_PLACES.finditer(content))) if found.lastgroup), None)
     if place is None:
-        raise ConfigError(f"{path}: has no </body> to add {entry.url} before; write <body></body> inside <opml>")
+        raise ConfigError(
+            f"{path}: has no </body> to add {without_login(entry.url)} before; write <body></body> inside <opml>"
+        )
     indents = _INDENT.findall(content)
     newline = "\r\n" if "\r\n" in content else "\n"
     outline = f"{indents[-1] if indents else '    '}{_line(entry)}{newline}"
@@ -148,7 +151,7 @@ def _entry(outline: etree._Element, folders: tuple[str, ...], path: Path) -> Sou
     site = _attribute(outline, "htmlurl")
     return SourceEntry(
         url=url,
-        title=title,
+        title=without_logins(title),  # programs that know no title write the address
         site_url=site if _is_address(site) else None,
         language=_attribute(outline, "language") or None,
         categories=folders,
@@ -179,7 +182,7 @@ def _decoded(text: bytes) -> tuple[str, str]:
 
 
 def _line(entry: SourceEntry) -> str:
-    attributes = {"type": "rss", "text": entry.title or entry.url, "xmlUrl": entry.url}
+    attributes = {"type": "rss", "text": entry.title or without_login(entry.url), "xmlUrl": entry.url}
     attributes |= {"htmlUrl": entry.site_url or "", "language": entry.language or ""}
     return "<outline " + " ".join(f"{name}={_quoted(value)}" for name, value in attributes.items() if value) + "/>"
 

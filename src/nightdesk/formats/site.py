@@ -18,6 +18,7 @@ from nightdesk.formats.linked_data import LinkedData
 from nightdesk.formats.records import moment_text
 from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory, web_address
 from nightdesk.languages import is_same_language
+from nightdesk.logins import without_login
 from nightdesk.types import File, Source, Topic
 
 HERE = Path(__file__).parent
@@ -263,13 +264,8 @@ def public_address(site_url: str, path: str) -> str:
 
 def sources_in_order(sources: Iterable[Source]) -> list[Source]:
     """Sources as the site names them: by title, without a password that an address may hold."""
-    shown = [replace(source, url=_without_password(source.url)) for source in sources]
+    shown = [replace(source, url=without_login(source.url)) for source in sources]
     return sorted(shown, key=lambda source: ((source.title or source.url).casefold(), source.id))
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def root_topic(topics: Sequence[Topic]) -> Topic | None:

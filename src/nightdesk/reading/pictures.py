@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from nightdesk.logins import without_login
 from nightdesk.reading.class_words import groups_of
 from nightdesk.reading.elements import image_of, pixels, with_caption
 from nightdesk.reading.jsonld import Node, address_of, listed, text_of, types_of
@@ -200,7 +201,7 @@ def _usable(url: str, signals: Signals) -> str:
         parts = urlsplit(full)
     except ValueError:
         return ""
-    return full if parts.scheme in ("http", "https") and parts.hostname else ""
+    return without_login(full) if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def _refusal(image: Image, url: str, site_names: Sequence[str], logos: set[str]) -> str:

@@ -25,10 +25,11 @@ def cache_images(article: Article, tools: Tools) -> Outcome:
     where not, and the verdict says why. Of the others whose size is not declared, a few are measured by the first
     bytes of their files; those that stay without a size go.
     """
+    attempt = _Attempt(article.source_id)
     if not tools.config.pictures.fetch or not article.images:
         why = "pictures are not fetched ([pictures] fetch)" if article.images else "the page gives no picture"
-        return _outcome(article, article.images, _Attempt(reasons=[Reason("not fetched", why, 0.0, why)]))
-    attempt = _Attempt()
+        attempt.say("not fetched", why, why)
+        return _outcome(article, article.images, attempt)
     kept: list[Image] = []
     for image in article.images:
         if attempt.file is None and attempt.tries < MOST_TRIES:
@@ -54,8 +55,9 @@ def picture_path(url: str, form: str = "webp") -> str:
 
 @dataclass(slots=True)
 class _Attempt:
-    """The pictures that were asked for, and what came of it."""
+    """The pictures that were asked for, and what came of it; ``source_id`` is the article's."""
 
+    source_id: str
     reasons: list[Reason] = field(default_factory=list)
     tries: int = 0
     measured: int = 0
@@ -65,47 +67,48 @@ class _Attempt:
         """The image with its true size and its copy; without a copy or not at all where it cannot be had."""
         self.tries += 1
         try:
-            made = _fetch(image, tools)
+            made = _fetch(image, tools, self.source_id)
         except (SkipItem, RetryLater, GaveUp) as error:
             return self._without_copy(image, error, tools)
         size = f"{made.width} x {made.height}"
         refusal = "shows one plain colour, as placeholders do" if made.is_flat else _refusal(made.width, made.height)
         if refusal:
-            self._say("left out", size, f"left out: {refusal}")
+            self.say("left out", size, f"left out: {refusal}")
             return None
         path = picture_path(image.url, tools.config.pictures.form)
         self.file = File(path, made.copy)
-        self._say("copied", size, f"the picture has {size} pixels; a small copy is kept")
+        self.say("copied", size, f"the picture has {size} pixels; a small copy is kept")
         return replace(image, width=made.width, height=made.height, cached_path=path)
 
     def measure(self, image: Image, tools: Tools) -> Image | None:
         """The image with the size that the first bytes of its file tell; ``None`` where they do not."""
         if self.measured >= tools.config.pictures.measured:
-            self._say("left out", image.url, "left out, as its size is unknown; [pictures] measured bounds the asking")
+            self.say("left out", image.url, "left out, as its size is unknown; [pictures] measured bounds the asking")
             return None
         self.measured += 1
         try:
-            width, height = _measure(image, tools)
+            width, height = _measure(image, tools, self.source_id)
         except (SkipItem, RetryLater) as error:
-            self._say("left out", image.url, f"left out, as its size is unknown: {error}")
+            self.say("left out", image.url, f"left out, as its size is unknown: {error}")
             return None
         size = f"{width} x {height}"
         refusal = _refusal(width, height)
         if refusal:
-            self._say("left out", size, f"left out: {refusal}")
+            self.say("left out", size, f"left out: {refusal}")
             return None
-        self._say("measured", size, f"a picture has {size} pixels, by the first bytes of its file")
+        self.say("measured", size, f"a picture has {size} pixels, by the first bytes of its file")
         return replace(image, width=width, height=height)
 
     def _without_copy(self, image: Image, error: Exception, tools: Tools) -> Image | None:
         if not _has_size(image) and isinstance(error, TooLarge):
-            self._say("no copy", image.url, f"without a copy: {error}")
+            self.say("no copy", image.url, f"without a copy: {error}")
             return self.measure(image, tools)
         fate = "kept, as its page declares its size" if _has_size(image) else "left out, as its size is unknown"
-        self._say("no copy", image.url, f"{fate}, but without a copy: {error}")
+        self.say("no copy", image.url, f"{fate}, but without a copy: {error}")
         return image if _has_size(image) else None
 
-    def _say(self, signal: str, measured: str, text: str) -> None:
+    def say(self, signal: str, measured: str, text: str) -> None:
+        """Add a reason."""
         self.reasons.append(Reason(signal, measured, 0.0, text))
 
 
@@ -116,20 +119,20 @@ def _refusal(width: int, height: int) -> str:
     return f"{width} x {height} pixels are the shape of a banner" if is_banner(width, height) else ""
 
 
-def _fetch(image: Image, tools: Tools) -> Thumbnail:
+def _fetch(image: Image, tools: Tools, source_id: str) -> Thumbnail:
     _check_address(image)
     pictures = tools.config.pictures
-    response = tools.web.get(Request(url=image.url, limit=int(pictures.limit_mb * MEGABYTE)))
+    response = tools.web.get(Request(url=image.url, limit=int(pictures.limit_mb * MEGABYTE), source_id=source_id))
     if response.media_type == "image/svg+xml":
         raise SkipItem("it is a drawing (SVG), which can hold scripts")
     return tools.workers.call(make_thumbnail, response.body, pictures.width, pictures.form)  # type: ignore[arg-type]  # config has checked it
 
 
-def _measure(image: Image, tools: Tools) -> tuple[int, int]:
+def _measure(image: Image, tools: Tools, source_id: str) -> tuple[int, int]:
     """Width and height by the first bytes of a file; a camera's long notes in front of them are asked for once more."""
     _check_address(image)
     for first_bytes in (FIRST_BYTES, MOST_FIRST_BYTES):
-        start = tools.web.get(Request(url=image.url, first_bytes=first_bytes)).body
+        start = tools.web.get(Request(url=image.url, first_bytes=first_bytes, source_id=source_id)).body
         size = size_of(start)
         if size is not None:
             return size

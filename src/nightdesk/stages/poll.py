@@ -31,7 +31,9 @@ def poll_source(source: Source, tools: Tools) -> Outcome:
         GaveUp: Reading the feed passed the limits of a worker.
     """
     limit = int(tools.config.web.page_limit_mb * MEGABYTE)
-    request = Request(url=source.url, etag=source.etag, last_modified=source.last_modified, limit=limit)
+    request = Request(
+        url=source.url, etag=source.etag, last_modified=source.last_modified, limit=limit, source_id=source.id
+    )
     response = tools.web.get(request)
     if response.status == NOT_MODIFIED:
         next_at, why = next_poll(source, response, None, tools)

@@ -40,7 +40,7 @@ def read_article(article: Article, tools: Tools) -> Outcome:
         SkipItem: The page is no article, or neither it nor the feed gives a title and a text or excerpt.
     """
     limit = int(tools.config.web.page_limit_mb * MEGABYTE)
-    response = tools.web.get(Request(url=article.original_url, limit=limit))
+    response = tools.web.get(Request(url=article.original_url, limit=limit, source_id=article.source_id))
     latest = tools.now + CLOCKS_MAY_DIFFER
     why = _leads_away(article.original_url, response.url)
     if why:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nightdesk.errors import ConfigError, StoreError
+from nightdesk.storage.private import open_private
 
 Row = Mapping[str, Any]
 Value = str | int | float | None
@@ -69,6 +70,7 @@ class SqliteDatabase:
         self.path = path
         self._lock = threading.RLock()
         self._depth = 0
+        open_private(path)
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
             self._connection.row_factory = sqlite3.Row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from nightdesk.logins import without_logins
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database
 from nightdesk.types import Article
@@ -29,7 +30,7 @@ class Imports:
         """Keep these records, by article."""
         with self._database.transaction():
             for article_id, record in records.items():
-                self._database.run("save_imported", article_id=article_id, record=record)
+                self._database.run("save_imported", article_id=article_id, record=without_logins(record))
 
     def ungrouped(self, after: str, limit: int) -> tuple[Article, ...]:
         """Imported articles that belong to no story yet, in the order of their ids."""

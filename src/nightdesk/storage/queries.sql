@@ -19,6 +19,30 @@ ON CONFLICT (id) DO UPDATE SET
     title = excluded.title, site_url = excluded.site_url, language = excluded.language, is_active = excluded.is_active,
     etag = excluded.etag, last_modified = excluded.last_modified
 
+-- Logins of sources, kept apart from them.
+
+-- name: source_logins
+SELECT source_id, origin, name, password FROM source_login ORDER BY source_id
+
+-- name: forget_source_logins
+DELETE FROM source_login
+
+-- name: save_source_login
+INSERT INTO source_login (source_id, origin, name, password) VALUES (:source_id, :origin, :name, :password)
+
+-- name: readdress_source
+UPDATE source SET url = :url, site_url = :site_url WHERE id = :id
+
+-- name: articles_with_at
+SELECT {article_columns} FROM article
+WHERE id > :after AND (
+    original_url LIKE '%//%@%' OR url LIKE '%//%@%' OR amp_url LIKE '%//%@%' OR cdn_amp_url LIKE '%//%@%'
+    OR featured_content LIKE '%//%@%' OR images LIKE '%//%@%' OR provider LIKE '%//%@%' OR verdicts LIKE '%//%@%')
+ORDER BY id LIMIT :limit
+
+-- name: imported_records_with_at
+SELECT article_id, record FROM imported WHERE record LIKE '%//%@%'
+
 -- name: article_columns
 id, source_id, original_url, url, amp_url, cdn_amp_url, kind, featured_content, title, excerpt, summary, authors,
 language, published_at, modified_at, hint_published_at, found_at, is_partial, provider, images, topics, rubrics,

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from nightdesk.logins import without_logins
 from nightdesk.storage.database import Row, Value
 from nightdesk.types import Article, Encoding, Lines, Source, Story, Work
 
@@ -20,6 +21,8 @@ _NESTED = {
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
 _LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}
+# Columns that hold addresses. They come without logins; here is the last door before the disk.
+_ADDRESSES = {"original_url", "url", "amp_url", "cdn_amp_url", "site_url", "featured_content"}
 STAMP_BITS = 40  # a million stamps add up to less than 63 bits
 _ENCODER = msgspec.json.Encoder()
 _ARTICLE_COLUMNS = tuple(item.name for item in fields(Article) if item.name != "text")
@@ -109,13 +112,13 @@ def work_from_row(row: Row) -> Work:
 
 def _to_value(name: str, value: Any) -> Value:
     if name in _NESTED:
-        return clean(_ENCODER.encode(value).decode())
+        return without_logins(clean(_ENCODER.encode(value).decode()))
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):
         return time_to_text(value)
     if isinstance(value, str):
-        return clean(value)
+        return without_logins(clean(value)) if name in _ADDRESSES else clean(value)
     number: int | None = value
     return number
 

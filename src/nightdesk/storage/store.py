@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 from nightdesk.config import Config
@@ -18,12 +19,14 @@ from nightdesk.storage.decisions import Decisions
 from nightdesk.storage.imports import Imports
 from nightdesk.storage.learnings import Learnings
 from nightdesk.storage.ledger import Ledger
+from nightdesk.storage.logins import Logins, part_logins
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
 from nightdesk.tools import ArticleFilter, Stamped, StampSum
 from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Redirect, Source, Story
 
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
+LINKS_KEY = "links.key"  # in the cache: where it is lost, another is made
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
 _EARLIEST = ""
 _LATEST = "9999-12-31T23:59:59.999999Z"
@@ -32,15 +35,16 @@ _LATEST = "9999-12-31T23:59:59.999999Z"
 class Store:
     """Sources, articles, stories and the ledger of work of one desk."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, links_key: Path | None = None) -> None:
         self._database = database
         self.decisions = Decisions(database)
         self.ledger = Ledger(database)
         self.composed = Composed(database)
         self.imports = Imports(database)
         self.learnings = Learnings(database)
+        self.logins = Logins(database)
         self.newsletters = Newsletters(database)
-        self.subscribers = Subscribers(database)
+        self.subscribers = Subscribers(database, links_key)
 
     @classmethod
     def open(cls, config: Config) -> Self:
@@ -48,10 +52,12 @@ class Store:
         database = open_database(config.store.database, config.home)
         try:
             database.migrate()
+            store = cls(database, config.cache_folder / LINKS_KEY)
+            store.logins.take_off_old(store.save)
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return store
 
     def close(self) -> None:
         """Let go of the database."""
@@ -72,8 +78,11 @@ class Store:
         raise NotFound(f"no source {source_id}")
 
     def set_sources(self, wanted: Iterable[Source], now: datetime) -> None:
-        """Make these the desk's active sources: new ones are added, others rest and keep their articles."""
-        by_id = {source.id: source for source in wanted}
+        """Make these the desk's active sources: new ones are added, others rest and keep their articles.
+
+        Logins in their addresses are kept apart.
+        """
+        by_id, logins = part_logins(wanted)
         with self.transaction():
             known = {row["id"]: rows.source_from_row(row) for row in self._database.run("all_sources")}
             for source in known.values():
@@ -82,6 +91,7 @@ class Store:
             for source in by_id.values():
                 if source.id not in known:
                     self._save_source(source, is_active=True)
+            self.logins.replace(logins)
             self.ledger.follow_sources(now)
 
     def article(self, article_id: str) -> Article:

@@ -14,11 +14,13 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from nightdesk.letters import Subscriber
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row
+from nightdesk.storage.private import secret_in
 
 Purpose = Literal["confirm", "leave"]
 
@@ -27,7 +29,6 @@ PAUSE = timedelta(hours=1)  # between two mails that ask one address for confirm
 MOST_MAILS = 3  # that ask one address for confirmation, until it is deleted: a stranger can cause no more
 CONFIRMATION_LEASE = timedelta(minutes=15)  # when a mail that failed or was cut off by a crash is tried again
 SALT = "salt of addresses that left"
-SIGNS_LINKS = "secret of links to leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ class Imported:
 class Subscribers:
     """The list of readers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key_file: Path | None = None) -> None:
+        """Readers in a database; ``key_file`` signs links to leave, else a key of this process alone does."""
         self._database = database
+        self._key_file = key_file
+        self._passing_key = secrets.token_bytes(32)
 
     def ask(self, address: str, now: datetime) -> None:
         """Note that somebody asked for mails to an address: one that asks for confirmation is due.
@@ -85,11 +89,11 @@ class Subscribers:
     def leave_token(self, subscriber_id: str) -> str:
         """The token of a reader's links to leave: one for all mails, so that a repeated mail is the same mail.
 
-        It is an HMAC under a secret of this desk's own; its hash is kept with those of the others.
+        It is an HMAC under a secret of this desk's own, which is in a file: who reads the database, where the hash is
+        kept with those of the others, cannot make it. Where the file is lost, links that went out stay good.
         """
-        self._database.run("add_memo", name=SIGNS_LINKS, value=secrets.token_hex(32))
-        (secret,) = self._database.run("memo", name=SIGNS_LINKS)
-        made = hmac.digest(bytes.fromhex(secret["value"]), subscriber_id.encode(), "sha256")
+        key = secret_in(self._key_file) if self._key_file is not None else self._passing_key
+        made = hmac.digest(key, subscriber_id.encode(), "sha256")
         token = base64.urlsafe_b64encode(made).decode().rstrip("=")
         self._database.run("add_token", hash=_token_hash(token), subscriber_id=subscriber_id, purpose="leave")
         return token

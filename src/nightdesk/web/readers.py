@@ -23,13 +23,15 @@ from starlette.routing import BaseRoute, Route
 from nightdesk.formats.newsletter import LetterPages, Said
 from nightdesk.mailing import read_address
 from nightdesk.newsroom import Newsroom
+from nightdesk.web.security import is_from_elsewhere
 
 MOST_BYTES = 4_096  # a form with one address has a tenth of it
 PER_CLIENT = 10  # addresses that one client may give in an hour: a household, not a list
 PER_HOUR = 500  # addresses in all that may wait for their mail: beyond it somebody uses this desk to flood others
 HOUR = 3600.0
 MOST_CLIENTS = 10_000  # remembered at once, in memory alone; one takes some 200 bytes
-HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+# The address of an answer holds a token: not even our own pages learn it.
+HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 
 ASKED = Said(
     heading="Look into your mail",
@@ -60,6 +62,9 @@ LEFT = Said(
 )
 NO_ADDRESS = Said(heading="That is no mail address", lines=("One looks like name@example.org. Go back and try again.",))
 TOO_MANY = Said(heading="Too many at once", lines=("Try again in an hour.",))
+ELSEWHERE = Said(
+    heading="That form is of another site", lines=("Ask for the newsletter on this site's own page, below.",)
+)
 NOT_OFFERED = Said(heading="There is no newsletter now", lines=("This desk sends none at the moment.",))
 
 
@@ -118,9 +123,12 @@ class ReadersDoor:
         return respond
 
     async def _subscribe(self, request: Request) -> tuple[HTTPStatus, Said, str | None]:
-        """1. Whether anybody may ask, 2. whether this client may, 3. whether it is an address. Then always the same."""
-        if not self._newsroom.config.newsletter.enabled:
+        """1. Whether anybody may ask here, 2. whether this client may, 3. whether it is an address. Then one answer."""
+        config = self._newsroom.config
+        if not config.newsletter.enabled:
             return HTTPStatus.NOT_FOUND, NOT_OFFERED, None
+        if is_from_elsewhere(request, (config.desk.url, config.newsletter.links_url)):
+            return HTTPStatus.FORBIDDEN, ELSEWHERE, None
         since = datetime.now(UTC) - timedelta(seconds=HOUR)
         if await run_in_threadpool(self._readers.asked_since, since) >= PER_HOUR:
             return HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, None

@@ -14,8 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from nightdesk.engine import Summary
 from nightdesk.errors import ConfigError
@@ -28,41 +27,15 @@ from nightdesk.web.limits import Gate
 from nightdesk.web.live_site import LiveSite, health_route
 from nightdesk.web.postman import Postman
 from nightdesk.web.readers import PER_CLIENT, Allowance, ReadersDoor
+from nightdesk.web.security import SecurityHeaders, SiteFiles, trusted_proxies
 
 LOOPBACK = "127.0.0.1"
 log = logging.getLogger(__name__)
 
-# The site needs nothing from elsewhere and no script; a reader's browser is told to hold it to that.
-SECURITY_HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; img-src 'self' data:; style-src 'self'; base-uri 'none'; form-action 'self'",
-    ),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
-
-
-class SecurityHeaders:
-    """Adds the security headers to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and add to its answer's headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
 
 def site_app(folder: Path, live: Sequence[BaseRoute] = ()) -> Starlette:
     """An application that serves a published folder and its API, with ETag and conditional requests, below ``live``."""
-    files = StaticFiles(directory=folder, html=True, check_dir=False)
+    files = SiteFiles(directory=folder, html=True, check_dir=False)
     routes = [*live, api_mount(folder), Mount("/", files)]
     return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
 
@@ -72,6 +45,7 @@ def serve_desk(newsroom: Newsroom, port: int, *, watch: bool, archive: Path | No
 
     ``archive`` is what answers in the place of the newsroom's web.
     """
+    proxies = trusted_proxies(newsroom.config.serve.trusted_proxies)
     listener = _listen(port)
     with bounded_log(), ExitStack() as stack:
         desk = stack.enter_context(LiveDesk(newsroom, archive))
@@ -82,7 +56,7 @@ def serve_desk(newsroom: Newsroom, port: int, *, watch: bool, archive: Path | No
         app = LiveSite(desk, _site_of(postman, watcher))
         click.echo(f"{newsroom.config.desk.title}: http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
         with postman:
-            _serve(app, listener)
+            _serve(app, listener, proxies)
         if watcher is not None:
             watcher.stop()
             click.echo("ending what is under way ...", err=True)
@@ -99,10 +73,12 @@ def _site_of(postman: Postman, watcher: Watcher | None) -> Callable[[Newsroom], 
     return make
 
 
-def _serve(app: ASGIApp, listener: socket.socket) -> None:
+def _serve(app: ASGIApp, listener: socket.socket, proxies: list[str]) -> None:
     gate = Gate()
     # Connections are accepted a backlog at a time, before any of them can be ended: few, where descriptors are few.
-    settings = uvicorn.Config(app, http=gate.protocol(), ws="none", log_config=None, backlog=min(128, gate.most // 4))
+    backlog = min(128, gate.most // 4)
+    settings = uvicorn.Config(app, http=gate.protocol(), ws="none", log_config=None, backlog=backlog)
+    settings.proxy_headers, settings.forwarded_allow_ips = bool(proxies), proxies
     uvicorn.Server(settings).run(sockets=[listener])
 
 

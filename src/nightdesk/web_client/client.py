@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from nightdesk.config import WebSettings
 from nightdesk.errors import HostRests, NotItsTurn, RetryLater
+from nightdesk.logins import Login
 from nightdesk.tools import Request, Response, Web
 from nightdesk.web_client.guard import shown
 
@@ -31,6 +32,11 @@ class PoliteWeb:
         self._lock = Lock()
         self._background: Background | None = None
         self._is_closed = False
+        self._logins: Mapping[str, Login] = {}
+
+    def use_logins(self, logins: Mapping[str, Login]) -> None:
+        """Send these logins, by the ids of sources, with requests that are made for those sources."""
+        self._logins = dict(logins)
 
     def get(self, request: Request) -> Response:
         """Answer a request from any thread, with status 200, or 304 where it was conditional.
@@ -49,6 +55,9 @@ class PoliteWeb:
             NotItsTurn: Its host may not be asked within the ``patience`` of the request.
             ConfigError: The archive cannot be used at all.
         """
+        if request.login is None and request.source_id is not None:
+            # By source, not by host: else a link in a stranger's feed would have a page read that he may not see.
+            request = replace(request, login=self._logins.get(request.source_id))
         return self._answer(request)
 
     def post(self, url: str, fields: Mapping[str, str]) -> Response:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from nightdesk.errors import SkipItem
+from nightdesk.logins import without_login
 
 LONGEST_SHOWN = 200  # characters of a URL that a message repeats
 LONGEST_URL = 8192  # as in `nightdesk.urls`; RFC 9110, section 4.1 asks for 8,000
@@ -76,7 +77,7 @@ def redirect_target(url: str, location: str | None) -> str:
     if not location:
         raise SkipItem(f"{shown(url)}: redirects without saying where")
     try:
-        return web_address(urljoin(url, location.strip()))
+        return without_login(web_address(urljoin(url, location.strip())))
     except ValueError as error:
         raise SkipItem(f"{shown(url)}: redirects to what is no web address: {shown(location)}") from error
     except SkipItem as error:

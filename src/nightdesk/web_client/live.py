@@ -61,7 +61,7 @@ class LiveTransport:
         return self._sessions[is_kept]
 
     async def _answer(self, session: aiohttp.ClientSession, request: Request) -> Answer:
-        headers = {}
+        headers = request.login.header_for(request.url) if request.login else {}
         if request.etag is not None:
             headers["If-None-Match"] = request.etag
         if request.last_modified is not None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from nightdesk.config import WebSettings
 from nightdesk.errors import HostRests, NoAnswer, NotItsTurn, RetryLater, SkipItem
+from nightdesk.logins import take_login
 from nightdesk.tools import Request, Response
 from nightdesk.web_client.answers import REDIRECTS, check
 from nightdesk.web_client.guard import redirect_target, shown, web_address
@@ -55,11 +56,13 @@ class Manners:
     async def _follow(self, request: Request, ask_leave: Callable[[str, float], Awaitable[None]]) -> Response:
         """Make a request and follow redirects; every hop is judged as if it had been asked for.
 
-        The time-out counts what the hops take together, not the waiting for turns.
+        The time-out counts what the hops take together, not the waiting for turns. An answer's address
+        holds no login.
         """
         clock = asyncio.get_running_loop().time
-        left = self._seconds
-        *passed, url = self._unfinished.pop(request.url, None) or [web_address(request.url)]
+        asked, login = take_login(web_address(request.url))
+        request, left = replace(request, login=request.login or login), self._seconds
+        *passed, url = self._unfinished.pop(request.url, None) or [asked]
         while len(passed) <= MOST_REDIRECTS:
             try:
                 await ask_leave(url, request.patience)

@@ -1,22 +1,28 @@
 """Issues as records in the recorded form, on the API and on the web."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from letters import LETTER, make_card
+from letters import LETTER, make_card, make_picture
 from making import NOON
 from nightdesk.config import Config, DeskSettings, PublishSettings
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.newsletter import make_issue, newsletter_files, read_newsletter, write_newsletter
+from nightdesk.formats.newsletter.web_page import issue_page_files
 from readers import make_issue as stored_issue
 
 ISSUE = make_issue([make_card(1), make_card(2)], LETTER, NOON)
 CONFIG = Config(home=Path(), desk=DeskSettings(locale="en-gb"), publish=PublishSettings(page_size=2))
+PAGE = "newsletter/night-news-2026-11-20/"
 OFF = replace(LETTER, may_subscribe=False)
 
 
@@ -60,10 +66,54 @@ def test_a_malformed_record_is_named_with_its_line(content):
         read_newsletter(content, "x")
 
 
-def test_the_page_on_the_web_is_the_body_of_the_record():
+def seen(html):
+    """What a reader sees of a page: its words, and where its links lead."""
+    parsed = HTMLParser(html.decode().partition("\n---\n")[2] or html.decode())
+    parsed.strip_tags(["style"])
+    return parsed.text(), [link.attributes["href"] for link in parsed.css("a")]
+
+
+def test_the_page_on_the_web_says_what_the_record_says_without_a_style_in_it():
     published = files(ISSUE)
-    page = published["newsletter/night-news-2026-11-20/index.html"]
-    assert published["_newsletters/night-news-2026-11-20.html"].endswith(b"---\n" + page)
+    page, record = published[f"{PAGE}index.html"], published["_newsletters/night-news-2026-11-20.html"]
+    (said, links), (recorded, kept) = seen(page), seen(record)
+    assert said.split() == recorded.split()
+    assert [link.replace("../../", "https://night.example/news/") for link in links] == kept
+    assert not re.search(rb"style=|<style|<!--", page)
+    assert b'<link rel="stylesheet" href="style.css">' in page
+    assert re.search(rb"style=", record)
+
+
+def test_the_sheet_beside_the_page_holds_every_style_of_the_mail_once():
+    published = files(ISSUE)
+    page, sheet = published[f"{PAGE}index.html"].decode(), published[f"{PAGE}style.css"].decode()
+    mail = HTMLParser(ISSUE.html)
+    styles = {" ".join(node.attributes["style"].split()).rstrip("; ") for node in mail.css("[style]")}
+    assert len(styles) > 10
+    for style in styles:
+        assert sheet.count(f"{{ {style} }}") == 1
+    for node in mail.css("style"):
+        assert node.text().strip() in sheet
+    used = {name for node in HTMLParser(page).css("[class]") for name in node.attributes["class"].split()}
+    assert set(re.findall(r"^\.(m\d+):", sheet, re.MULTILINE)) == {name for name in used if re.match(r"m\d", name)}
+
+
+def test_the_pages_pictures_and_links_of_the_site_are_found_wherever_the_site_is():
+    card = replace(make_card(1), picture=make_picture())
+    published = files(make_issue([card], LETTER, NOON))
+    page = HTMLParser(published[f"{PAGE}index.html"].decode())
+    assert [image.attributes["src"] for image in page.css("img")] == ["../../pictures/ab/cd.webp"]
+    assert "../../" in [link.attributes["href"] for link in page.css("a")]
+    assert not any((link.attributes["href"] or "").startswith("https://night.example") for link in page.css("a"))
+
+
+@given(st.text(st.sampled_from("<>/ \"'=-!abstyle{}&;\n"), max_size=60))
+def test_whatever_stands_in_a_page_its_styles_are_taken_out_and_its_words_stay(text):
+    html = f'<p style="color:red">one</p>{text}\n<b style="x:y">two</b>'
+    page, sheet = (file.content.decode() for file in issue_page_files("x", html, "https://night.example"))
+    assert "color:red" in sheet
+    assert "one" in page
+    assert not HTMLParser(page).css("[style]")
 
 
 def test_an_item_of_the_api_has_the_shape_of_all_items():

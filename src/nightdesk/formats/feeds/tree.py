@@ -13,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from nightdesk.logins import without_login
+
 Element = etree._Element  # noqa: SLF001 - lxml exports the class under this name alone
 
 # Namespaces that feeds use, by the prefix their fields have here. Plain RSS has none; so have RSS 0.90, RSS
@@ -218,7 +220,7 @@ def language_of(element: Element) -> str:
 
 
 def join(base: str, link: str) -> str | None:
-    """A link made absolute; ``None`` where it is empty, not of the web, or no URL at all."""
+    """A link made absolute, without a login; ``None`` where it is empty, not of the web, or no URL at all."""
     link = "".join(link.split()) if "\n" in link or "\t" in link else link.strip()
     if not link:
         return None
@@ -228,4 +230,4 @@ def join(base: str, link: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return without_login(url) if parts.scheme in ("http", "https") and parts.netloc else None

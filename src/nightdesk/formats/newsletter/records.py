@@ -16,6 +16,7 @@ from nightdesk.config import Config
 from nightdesk.formats.api import ApiItem, ApiPage, item_of_record, write_json
 from nightdesk.formats.newsletter.issue import Letterhead, issue_path, public_html
 from nightdesk.formats.newsletter.pages import IssueLink, LetterPages
+from nightdesk.formats.newsletter.web_page import issue_page_files
 from nightdesk.formats.records import NewsRecord, moment_text, read_record
 from nightdesk.formats.records.writing import encoded, plain, quoted
 from nightdesk.letters import NewsletterIssue
@@ -82,7 +83,7 @@ def newsletter_files(
         path = f"{FOLDER}/{issue.id}.html"
         yield File(path, write_newsletter(shown, url))
         if issue.url is None:  # an imported one has its page elsewhere, with its own fonts and pictures from elsewhere
-            yield File(issue_path(issue.id), encoded(shown.html))
+            yield from issue_page_files(issue.id, shown.html, letter.site_url)
         items.append(item_of_record(_record(shown, url), path, config.desk.locale))
         yield File(f"{ROOT}/{issue.id}/index.json", write_json(items[-1]))
     if items or letter.may_subscribe:
