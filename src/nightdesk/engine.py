@@ -114,12 +114,15 @@ class Engine:
             config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
         )
 
-    def run(self, progress: Progress | None = None, pacing: Pacing = PATIENT) -> Summary:
+    def run(
+        self, progress: Progress | None = None, pacing: Pacing = PATIENT, summary: Summary | None = None
+    ) -> Summary:
         """Do all that is due, stage by stage; the caller holds the desk's lock.
 
-        ``pacing`` says when the stages go on without what is slow; unless given they wait for everything.
+        ``pacing`` says when the stages go on without what is slow; unless given they wait for everything. What is done
+        is added to ``summary``.
         """
-        self._summary, self._progress = Summary(), progress or Silent()
+        self._summary, self._progress = summary or Summary(), progress or Silent()
         self._store.ledger.release(self._claimant)  # 1. what a crash left claimed
         for stage in self._pipeline:  # 2. what an older version of a stage dealt with
             self._store.ledger.raise_version(stage.name, stage.version, _now())

@@ -8,6 +8,7 @@
     ├── NotFound              no such article, story or source
     ├── DeskError             what an editor asks cannot be done as it was asked
     ├── StoreError            the database or a folder cannot be read or written
+    │   └── StoreAway         the database's server is away and may come back
     ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
     │   ├── TooLarge          what a server sends is larger than the limit of the request
@@ -48,6 +49,10 @@ class DeskError(NightdeskError):
 
 class StoreError(NightdeskError):
     """The database or a folder could not be opened, read or written."""
+
+
+class StoreAway(StoreError):
+    """The database's server cannot be reached, or ended the connection; what was under way may begin anew."""
 
 
 class SealError(NightdeskError):

@@ -36,6 +36,7 @@ from nightdesk.program import program_print
 from nightdesk.run_time import left_line, put_off_lines, run_pacing
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
+from nightdesk.storage.patience import patiently
 from nightdesk.storage.private import make_private
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
@@ -127,14 +128,22 @@ class Newsroom:
 
     def run(self, sources: Path | None = None, progress: Progress | None = None) -> Summary:
         """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own."""
-        with only_one(self.config.cache_folder):
-            self.follow_sources(sources or self.config.home / SOURCES_NAME)
-            return self.run_all_due(progress)
+        summary = Summary()
 
-    def run_all_due(self, progress: Progress | None = None) -> Summary:
-        """What `run` does once the sources are known; whoever calls it holds the desk's lock."""
+        def work() -> Summary:
+            self.follow_sources(sources or self.config.home / SOURCES_NAME)
+            return self.run_all_due(progress, summary)
+
+        with only_one(self.config.cache_folder):
+            return patiently(self.store, work)
+
+    def run_all_due(self, progress: Progress | None = None, summary: Summary | None = None) -> Summary:
+        """What `run` does once the sources are known; whoever calls it holds the desk's lock.
+
+        What is done is added to ``summary``, so that of a run that begins anew all is told.
+        """
         self._notice_changes()
-        summary = self._engine().run(progress, run_pacing(self.config, is_live=self.is_live))
+        summary = self._engine().run(progress, run_pacing(self.config, is_live=self.is_live), summary)
         issue = self.mailroom.make_due_issue(datetime.now(UTC))
         if issue is not None:
             published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it

@@ -10,6 +10,7 @@ import pytest
 
 from asking import ask
 from nightdesk.config import Config, DeskSettings, NewsletterSettings
+from nightdesk.errors import StoreAway
 from nightdesk.newsroom import Newsroom
 from nightdesk.storage.store import Store
 from nightdesk.web.readers import PER_CLIENT, PER_HOUR, Allowance, ReadersDoor
@@ -205,3 +206,14 @@ def test_the_page_with_the_form_is_a_file_of_the_site_and_posts_to_the_door(door
     (tmp_path / "site" / "newsletter").mkdir()
     (tmp_path / "site" / page.path).write_bytes(page.content)
     assert door.get("/newsletter/").body == page.content
+
+
+def test_while_the_database_is_away_a_reader_is_asked_for_patience_and_told_nothing_of_it(door, monkeypatch):
+    def away(*_):
+        raise StoreAway("database secrets on db.internal: the server is away")
+
+    monkeypatch.setattr(door.store.subscribers, "asked_since", away)
+    answer = door.ask(ADA)
+    assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert answer.headers["retry-after"] == "60"
+    assert "secrets" not in answer.text

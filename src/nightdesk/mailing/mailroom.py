@@ -31,6 +31,7 @@ from nightdesk.mailing.schedule import latest_time, next_time, span
 from nightdesk.pipeline import FRONT, PIPELINE
 from nightdesk.storage.folder import write_files
 from nightdesk.storage.newsletters import STAGE, UNIT
+from nightdesk.storage.patience import patiently
 from nightdesk.storage.store import Store
 from nightdesk.storage.subscribers import CONFIRM_WITHIN
 from nightdesk.tools import Library
@@ -214,7 +215,7 @@ class Mailroom:
         answer = office.send(delivery.address, self._issue_mail(issue, envelope))
         note = answer.note.replace(delivery.address, "…")
         if answer.kind == "taken":
-            newsletters.sent(delivery)
+            patiently(self.store, lambda: newsletters.sent(delivery))  # else it would be sent once more
             mailed.sent += 1
             return
         if answer.kind == "no server":  # no fault of this mail: it is due as before

@@ -7,17 +7,20 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import click
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from nightdesk.engine import Summary
-from nightdesk.errors import ConfigError
+from nightdesk.errors import ConfigError, StoreError
 from nightdesk.newsroom import Newsroom
 from nightdesk.watching.live_desk import LiveDesk
 from nightdesk.watching.watcher import Watcher
@@ -37,7 +40,14 @@ def site_app(folder: Path, live: Sequence[BaseRoute] = ()) -> Starlette:
     """An application that serves a published folder and its API, with ETag and conditional requests, below ``live``."""
     files = SiteFiles(directory=folder, html=True, check_dir=False)
     routes = [*live, api_mount(folder), Mount("/", files)]
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    answers = {StoreError: _answer_without_store}
+    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)], exception_handlers=answers)
+
+
+def _answer_without_store(_: Request, error: Exception) -> Response:
+    """What a reader is told while the database is away: nothing of the database."""
+    log.error("a reader could not be answered: %s", error)
+    return PlainTextResponse("Try again in some minutes.", HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "60"})
 
 
 def serve_desk(newsroom: Newsroom, port: int, *, watch: bool, archive: Path | None = None) -> None:
