@@ -15,7 +15,7 @@ from nightdesk.front_facts import StoryFacts, StoryNames
 from nightdesk.kept import Kept
 
 Kind = Literal["article", "video"]
-VerdictKind = Literal["reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
+VerdictKind = Literal["polling", "reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
 
 
 @dataclass(frozen=True, slots=True)

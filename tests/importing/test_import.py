@@ -141,6 +141,9 @@ def test_an_import_says_what_was_odd(moved):
     assert texts == {
         "2026-03-09-lighthouse-lit-again.md": "heat is 73, not 72 (quality 72 and 20 for each of 0 related)",
         "2026-03-11-a-notice-that-an-editor-held.md": "published is false with a heat of 88 and a threshold of 70",
+        "2026-03-14-anchor-found.md": (
+            "excerpt: characters that cannot be shown, or that turn or pile up text, were left out"
+        ),
         "2027-03-14-ferry-season-opens-again.md": (
             "another record has the same address, https://www.havnblad.example/news/17"
         ),

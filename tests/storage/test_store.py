@@ -28,14 +28,14 @@ def test_an_article_comes_back_as_it_was_saved(store):
 def test_lines_of_the_newest_articles_of_each_outlet_are_kept(store):
     def lines(number, domain):
         place = f"2026-11-20T{number:04d}"
-        kept = {"hashes": ("a1", "b2"), "sizes": (40, 9), "own": ("a1",), "left_out": ('A "line"\0 of it.',)}
+        kept = {"hashes": ("a1", "b2"), "sizes": (40, 9), "own": ("a1",), "left_out": ('A "line" of it.',)}
         return Lines(article_id=f"{domain}{number}", domain=domain, place=place, title="李明 said", **kept)
 
     many = [lines(number, "fjordpost.example") for number in range(LINES_KEPT + 7)]
     store.save([*reversed(many), lines(1, "skagenavis.example")])
     kept = store.lines("fjordpost.example")
     assert [each.article_id for each in kept] == [each.article_id for each in many[7:]]
-    assert kept[0] == replace(many[7], left_out=('A "line" of it.',))
+    assert kept[0] == many[7]
     store.save([replace(many[-1], sizes=(1, 2))])
     assert store.lines("fjordpost.example")[-1].sizes == (1, 2)
     assert (len(store.lines("skagenavis.example")), store.lines("nobody.example")) == (1, ())
@@ -65,12 +65,6 @@ def test_a_list_leaves_texts_out_and_saving_its_articles_keeps_them(store):
     assert listed.text is None
     store.save([replace(listed, quality=50)])
     assert store.article(listed.id) == replace(make_article(1), quality=50)
-
-
-def test_text_that_a_database_cannot_hold_is_saved_without_it(store):
-    store.save([make_article(1, title="nul\0 and half a pair \ud83d.", text="a\0b\udc00", authors=("x\0y",))])
-    saved = store.article("a000000000001")
-    assert (saved.title, saved.text, saved.authors) == ("nul and half a pair .", "ab", ("xy",))
 
 
 def test_articles_come_newest_first_through_all_pages(store):

@@ -40,9 +40,12 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         ("Copy", "copy"),
         ("Language", "language"),
         ("Pictures", "images"),
+        ("Feed", "polling"),
         ("Reading", "reading"),
         ("Repeats", "repeats"),
     ):
+        if kind == "polling" and article.verdict("polling") is None:
+            continue  # nothing was cut, as of nearly all
         yield from _verdict(heading, article.verdict(kind))  # type: ignore[arg-type] # the pairs above are its literals
     yield click.style("Work", bold=True)
     for work in explanation.work:

@@ -13,6 +13,7 @@ from lxml import etree
 from nightdesk.errors import ConfigError
 from nightdesk.formats.xml_text import xml_text
 from nightdesk.logins import without_login, without_logins
+from nightdesk.safe_text import TooLong, made_safe
 from nightdesk.urls import canonical_url
 
 _DEPTH = 40  # folders inside folders; libxml2 itself stops at 256 elements
@@ -149,13 +150,17 @@ def _entry(outline: etree._Element, folders: tuple[str, ...], path: Path) -> Sou
     except ValueError as error:
         raise ConfigError(f"{where}: {error}; write the feed's whole address, as https://example.org/feed") from error
     site = _attribute(outline, "htmlurl")
-    return SourceEntry(
+    entry = SourceEntry(
         url=url,
         title=without_logins(title),  # programs that know no title write the address
         site_url=site if _is_address(site) else None,
         language=_attribute(outline, "language") or None,
         categories=folders,
     )
+    try:
+        return made_safe(entry)[0]
+    except TooLong as error:
+        raise ConfigError(f"{where}: {error}; write the feed's own address") from error
 
 
 def _is_address(text: str) -> bool:

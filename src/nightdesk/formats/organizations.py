@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nightdesk.errors import ConfigError
 from nightdesk.formats.records.lists import read_organization
+from nightdesk.safe_text import made_safe
 from nightdesk.types import Image, Organization, Provider
 
 
@@ -24,7 +25,7 @@ def read_organizations(folder: Path) -> tuple[Organization, ...]:
     by_domain: dict[str, tuple[Path, Organization]] = {}
     for path in paths:
         try:
-            organization = read_organization(path.read_bytes())
+            organization, _ = made_safe(read_organization(path.read_bytes()))
         except OSError as error:
             raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
         except ValueError as error:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from nightdesk.errors import ConfigError
+from nightdesk.safe_text import made_safe
 from nightdesk.types import Topic
 
 _KEYS = ("taxonomy", "_id", "name", "shortname", "parent", "keywords", "hashtags", "images", "services", "mediatopics")
@@ -36,7 +37,7 @@ def read_topics(folder: Path) -> tuple[Topic, ...]:
         raise ConfigError(f"{folder}: no folder of topics; `nightdesk init` in a new folder shows one") from error
     if not paths:
         raise ConfigError(f"{folder}: holds no topic; every desk needs one, its root, in a file such as 00-news.yaml")
-    topics = [(path, _topic(path)) for path in paths]
+    topics = [(path, made_safe(_topic(path))[0]) for path in paths]
     _refuse_doubles(topics)
     _refuse_unknown_parents(topics)
     _refuse_cycles(topics)

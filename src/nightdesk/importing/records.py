@@ -17,6 +17,7 @@ from nightdesk.formats.records import (
     imported_of_record,
     locate,
     read_record,
+    taken_away,
 )
 from nightdesk.importing.files import in_batches, named_files, read_plain
 from nightdesk.importing.grouping import opening_story
@@ -74,7 +75,8 @@ def _read(site: Path, names: list[str], now: datetime, report: ImportReport) -> 
         try:
             content = _content(site, name)
             record = read_record(content)
-        except ValueError as error:
+            kept = encode_record(record)
+        except (ValueError, OverflowError) as error:  # the last: a number beyond all that JSON is read with
             report.leave_out(file, str(error))
             continue
         try:
@@ -82,9 +84,11 @@ def _read(site: Path, names: list[str], now: datetime, report: ImportReport) -> 
         except ValueError as error:
             report.leave_out(file, locate(error, content))
             continue
+        for note in taken_away(record):
+            report.wonder(file, note)
         for departure in check_record(record):
             report.wonder(file, departure)
-        yield _Incoming(name, record, article, imported_of_record(record), encode_record(record))
+        yield _Incoming(name, record, article, imported_of_record(record), kept)
 
 
 def _content(site: Path, name: str) -> bytes:

@@ -13,6 +13,7 @@ from nightdesk.importing.lists import import_organizations, import_topics
 from nightdesk.importing.records import import_records
 from nightdesk.importing.report import ImportReport
 from nightdesk.importing.settings import check_site, read_settings, settle
+from nightdesk.safe_text import made_safe
 from nightdesk.storage.store import Store
 
 NEWSLETTERS = "_newsletters"
@@ -51,7 +52,8 @@ def _import_newsletters(site: Path, store: Store, now: datetime, report: ImportR
     """Issues as they are; nobody is sent one."""
     for name in named_files(site / NEWSLETTERS, (".html", ".md")):
         try:
-            issue = read_newsletter(read_plain(site / NEWSLETTERS / name), Path(name).stem)
+            read = read_newsletter(read_plain(site / NEWSLETTERS / name), Path(name).stem)
+            issue, _ = made_safe(read, keeps_breaks=True)
         except ValueError as error:
             report.leave_out(f"{NEWSLETTERS}/{name}", str(error))
             continue

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nightdesk.reading.wording import letters, tidy
+from nightdesk.safe_text import safe_json
 
 Node = dict[str, Any]
 
@@ -44,7 +45,7 @@ def load(scripts: Sequence[str]) -> tuple[list[Any], int]:
     loaded: list[Any] = []
     broken = 0
     for script in scripts:
-        text = script.strip()
+        text = safe_json(script.strip())
         if not text:
             continue
         try:

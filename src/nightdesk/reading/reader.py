@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from nightdesk.reading.texts import Text, read_text
 from nightdesk.reading.titles import Candidate, read_title, site_names
 from nightdesk.reading.videos import read_embed, read_kind, read_oembed
 from nightdesk.reading.wording import cut_excerpt, letters, tidy
+from nightdesk.safe_text import TooLong, made_safe
 from nightdesk.types import Reason
 
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?![a-zA-Z])")
@@ -54,7 +56,17 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     html = bounded(page.in_utf8)
     if html is not page.in_utf8:
         page = Decoded(html.decode("utf-8", errors="replace"), html, page.how)
-    return _read(gather(html, url), page, latest)
+    return _made_safe(_read(gather(html, url), page, latest))
+
+
+def _made_safe(page: Page) -> Page:
+    """The page with all its text made safe, and told what that took away."""
+    try:
+        safe, notes = made_safe(page)
+    except TooLong as error:
+        raise SkipItem(f"{page.canonical_url[:100]}…: {error}") from error
+    told = (Reason("made safe", note.partition(":")[0], 0.0, note) for note in notes)
+    return replace(safe, reasons=(*safe.reasons, *told)) if notes else safe
 
 
 def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:

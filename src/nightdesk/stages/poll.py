@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from nightdesk.embeds import embed_html
 from nightdesk.formats.feeds import Entry, Feed, parse_feed
 from nightdesk.stages.pace import next_poll
-from nightdesk.tools import Request, Response, Tools
-from nightdesk.types import Article, Image, Outcome, Provider, Source
+from nightdesk.tools import Request, Tools
+from nightdesk.types import Article, Image, Outcome, Provider, Reason, Source, Verdict
 from nightdesk.urls import article_id, canonical_url, is_homepage, registered_domain
+from nightdesk.validators import sendable, taken_validators
 
 MEGABYTE = 1_000_000
 NOT_MODIFIED = 304
 LATEST = timedelta(days=2)  # a feed's date further ahead is an event's or a mistake, not one of publication
+JUDGE = "poll/1"
 NOTED = 3  # remarks of the parser shown in a note
 
 
@@ -31,30 +33,28 @@ def poll_source(source: Source, tools: Tools) -> Outcome:
         GaveUp: Reading the feed passed the limits of a worker.
     """
     limit = int(tools.config.web.page_limit_mb * MEGABYTE)
-    request = Request(
-        url=source.url, etag=source.etag, last_modified=source.last_modified, limit=limit, source_id=source.id
-    )
+    asked = (sendable(source.etag), sendable(source.last_modified))  # of an older desk they may be as they came
+    request = Request(url=source.url, etag=asked[0], last_modified=asked[1], limit=limit, source_id=source.id)
     response = tools.web.get(request)
     if response.status == NOT_MODIFIED:
         next_at, why = next_poll(source, response, None, tools)
         return Outcome(next_at=next_at, note=f"unchanged; {why}")
     content_type = response.headers.get("content-type", "")
     feed = tools.workers.call(parse_feed, response.body, response.url, content_type)
-    polled = _updated(source, feed, response)
+    etag, last_modified, refused = taken_validators(response.headers)
+    polled = replace(_updated(source, feed), etag=etag, last_modified=last_modified)
     found, remarks = _articles(polled, feed, tools.now)
     next_at, why = next_poll(polled, response, feed, tools)
-    note = "; ".join((_count(found, tools), *remarks, *feed.notes[:NOTED], why))
+    note = "; ".join((_count(found, tools), *remarks, *feed.notes[:NOTED], *refused, why))
     return Outcome(records=(polled,), found=found, next_at=next_at, note=note)
 
 
-def _updated(source: Source, feed: Feed, response: Response) -> Source:
+def _updated(source: Source, feed: Feed) -> Source:
     return replace(
         source,
         title=source.title or feed.title,
         site_url=source.site_url or feed.site_url,
         language=source.language or feed.language,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
     )
 
 
@@ -105,7 +105,16 @@ def _article(entry: Entry, url: str, source: Source, feed: Feed, now: datetime) 
         found_at=now,
         provider=_provider(url, source, feed),
         images=entry.images,
+        verdicts=_told(entry),
     )
+
+
+def _told(entry: Entry) -> tuple[Verdict, ...]:
+    """What was cut of an entry or left out, so that `nightdesk explain` can tell; nothing of nearly all."""
+    if not entry.notes:
+        return ()
+    reasons = tuple(Reason("made safe", note.partition(":")[0], 0.0, note) for note in entry.notes)
+    return (Verdict("polling", "made safe", JUDGE, reasons),)
 
 
 def _provider(url: str, source: Source, feed: Feed) -> Provider:

@@ -14,6 +14,7 @@ from nightdesk.reading import Page, read_page
 from nightdesk.reading.same_article import leads_up
 from nightdesk.reading.texts import paragraphs
 from nightdesk.reading.wording import cut_excerpt, letters
+from nightdesk.safe_text import safe_json
 from nightdesk.tools import Request, Tools
 from nightdesk.types import Article, Outcome, Provider, Reason, Verdict
 from nightdesk.urls import amp_url_of, canonical_url, is_homepage, registered_domain
@@ -192,7 +193,7 @@ def _with_player(read: Article, page: Page, tools: Tools) -> Article:
         return read
     try:
         answer = tools.web.get(Request(url=page.oembed_url, limit=OEMBED_LIMIT))
-        given = json.loads(answer.body)
+        given = json.loads(safe_json(answer.body.decode("utf-8", "replace")))
     except (SkipItem, RetryLater, ValueError, RecursionError):
         return read  # a video without its player is one that readers are sent to
     markup = given.get("html") if isinstance(given, dict) else None

@@ -12,7 +12,6 @@ from nightdesk.storage.database import Database
 from nightdesk.types import ComposedStory
 
 PAGE = 1000  # stories read at once: without items and cards about 1 KB each
-_ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(ComposedStory)
 
 
@@ -45,7 +44,7 @@ class Composed:
         for article_id, name in story.names:
             self._database.run("name_record", id=article_id, name=name)
         if story.records:
-            line = rows.clean(_ENCODER.encode(replace(story, change=0, names=(), item=None, card=None)).decode())
+            line = rows.json_of(replace(story, change=0, names=(), item=None, card=None))
             self._database.run("save_composed_story", id=story.id, line=line, item=story.item, card=story.card)
         else:
             self._database.run("forget_composed_story", id=story.id)

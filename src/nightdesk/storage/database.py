@@ -21,16 +21,44 @@ from nightdesk.storage.private import open_private
 
 Row = Mapping[str, Any]
 Value = str | int | float | None
+LARGEST_INTEGER = 2**63 - 1
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 _INSERT = re.compile(r"\{(\w+)\}")
 _PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+
+
+class Unstorable(ValueError):
+    """A value that no row can hold; a door let it through, so whoever saves it meets a bug and costs its unit alone."""
+
+
+def check_storable(query_name: str, values: Mapping[str, Value]) -> None:
+    """Refuse what PostgreSQL or SQLite cannot hold: NUL, half of a UTF-16 pair, a number of more than 64 bits.
+
+    Text from outside was made safe where it entered (`nightdesk.safe_text`); this is the second guard, and strict.
+    """
+    for name, value in values.items():
+        if isinstance(value, str):
+            if "\0" in value:
+                raise Unstorable(f"{query_name}: {name} holds NUL: {value[:60]!r}")
+            if not value.isascii():
+                try:
+                    value.encode()
+                except UnicodeEncodeError as error:
+                    raise Unstorable(f"{query_name}: {name} holds half of a UTF-16 pair: {value[:60]!r}") from error
+        elif isinstance(value, int) and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+            raise Unstorable(f"{query_name}: {name} is {value:.3e}, which no column holds")
 
 
 class Database(Protocol):
     """What the store asks of an engine."""
 
     def run(self, query_name: str, **values: Value) -> list[Row]:
-        """Run a named statement and return its rows; StoreError says what failed and the mend."""
+        """Run a named statement and return its rows.
+
+        Raises:
+            StoreError: what failed, and the mend.
+            Unstorable: no row can hold one of the values.
+        """
         ...
 
     @contextmanager
@@ -83,6 +111,7 @@ class SqliteDatabase:
 
     def run(self, query_name: str, **values: Value) -> list[Row]:
         """Run a named statement and return its rows."""
+        check_storable(query_name, values)
         with self._lock:
             try:
                 return self._connection.execute(queries("sqlite")[query_name], values).fetchall()

@@ -9,13 +9,14 @@ import msgspec
 
 from nightdesk.decisions import Decision
 from nightdesk.rulings import NO_RULINGS, Rulings, rulings_of
+from nightdesk.safe_text import safe_line, safe_lines
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row
 from nightdesk.types import Redirect
 
-_ENCODER = msgspec.json.Encoder()
 _PAIRS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 Last = tuple[int, str]
+LONGEST_NAME, LONGEST_NOTE = 200, 10_000  # characters that an editor may type
 NEVER: Last = (-1, "")
 LONGEST_CHAIN = 100  # of redirects; a desk that merged stories so often in a row has other troubles
 
@@ -30,17 +31,22 @@ class Decisions:
     def append(self, decision: Decision) -> Decision:
         """Write a decision down after all others; returns it with its number."""
         with self._database.transaction():
-            numbered = replace(decision, id=self._last()[0] + 1)
+            numbered = replace(
+                decision,
+                id=self._last()[0] + 1,
+                editor=safe_line(decision.editor, LONGEST_NAME),
+                note=safe_lines(decision.note, LONGEST_NOTE),
+            )
             self._folded = (NEVER, NO_RULINGS)  # another with this number and moment may have been rolled back
             self._database.run(
                 "append_decision",
                 id=numbered.id,
-                editor=rows.clean(numbered.editor),
+                editor=numbered.editor,
                 verb=numbered.verb,
-                target=rows.clean(numbered.target),
-                was=_ENCODER.encode(numbered.before).decode(),
-                became=_ENCODER.encode(numbered.after).decode(),
-                note=rows.clean(numbered.note),
+                target=numbered.target,
+                was=rows.json_of(numbered.before),
+                became=rows.json_of(numbered.after),
+                note=numbered.note,
                 decided_at=rows.time_to_text(numbered.decided_at),
             )
         return numbered

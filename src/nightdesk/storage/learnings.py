@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from nightdesk.lessons import Learned
+from nightdesk.safe_text import safe_line
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database
 
@@ -21,7 +22,7 @@ class Learnings:
         """Write an event down after all others; returns it with its number."""
         with self._database.transaction():
             latest = next(self._newest(), None)
-            numbered = replace(learned, id=latest.id + 1 if latest else 1, editor=rows.clean(learned.editor))
+            numbered = replace(learned, id=latest.id + 1 if latest else 1, editor=safe_line(learned.editor, 200))
             self._database.run(
                 "append_learned",
                 id=numbered.id,

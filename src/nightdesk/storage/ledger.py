@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nightdesk.safe_text import safe_lines
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database
 from nightdesk.types import Work
@@ -118,7 +119,7 @@ class Ledger:
             version=work.version,
             attempts=work.attempts,
             due_at=rows.time_to_text(work.due_at),
-            note=work.note,
+            note=safe_lines(work.note),  # what others answered is quoted in it
             now=rows.time_to_text(work.changed_at),
             claimed_by=claimed_by,
         )

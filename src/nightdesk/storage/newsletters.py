@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 
 from nightdesk.letters import Delivery, NewsletterIssue
+from nightdesk.safe_text import safe_lines
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row, Value
 
@@ -87,7 +88,7 @@ class Newsletters:
             state=delivery.state,
             attempts=delivery.attempts,
             due_at=rows.time_to_text(delivery.due_at),
-            note=rows.clean(delivery.note),
+            note=safe_lines(delivery.note),
         )
 
     def release(self, claimed_by: str) -> None:
@@ -150,11 +151,11 @@ class Newsletters:
 def _row(issue: NewsletterIssue) -> dict[str, Value]:
     return {
         "id": issue.id,
-        "title": rows.clean(issue.title),
-        "excerpt": rows.clean(issue.excerpt),
+        "title": issue.title,
+        "excerpt": issue.excerpt,
         "published_at": rows.time_to_text(issue.published_at),
-        "html": rows.clean(issue.html),
-        "text": rows.clean(issue.text),
+        "html": issue.html,
+        "text": issue.text,
         "url": issue.url,
         "topics": rows.list_to_text(issue.topics),
         "secured": issue.secured,

@@ -17,7 +17,7 @@ from psycopg.pq import ConnStatus
 from psycopg.rows import DictRow, dict_row
 
 from nightdesk.errors import StoreAway, StoreError
-from nightdesk.storage.database import Row, Value, pending_migrations, queries, statements
+from nightdesk.storage.database import Row, Unstorable, Value, check_storable, pending_migrations, queries, statements
 
 _MIGRATION_LOCK = 7_403_911  # any fixed number: two desks that start at once migrate one after the other
 _AWAY = ("08", "57P")  # SQLSTATE: connection exceptions; a server that shuts down, crashes or starts (appendix A)
@@ -36,6 +36,7 @@ class PostgresDatabase:
 
     def run(self, query_name: str, **values: Value) -> list[Row]:
         """Run a named statement and return its rows."""
+        check_storable(query_name, values)
         with self._lock:
             self._reconnect()
             with self._errors(query_name):
@@ -118,6 +119,8 @@ class PostgresDatabase:
             raise StoreError(
                 f"{self._place}: {doing}: the server's disk is full; free some space and run again"
             ) from error
+        except psycopg.DataError as error:  # one value is wrong, not the server
+            raise Unstorable(f"{self._place}: {doing}: {_line(error)}") from error
         except psycopg.Error as error:
             if self._connection.closed or (error.sqlstate or "").startswith(_AWAY):
                 raise StoreAway(

@@ -75,9 +75,10 @@ ON CONFLICT (id) DO UPDATE SET
     source_id = excluded.source_id, original_url = excluded.original_url, url = excluded.url, kind = excluded.kind,
     featured_content = excluded.featured_content, title = excluded.title, summary = excluded.summary,
     authors = excluded.authors, language = excluded.language, hint_published_at = excluded.hint_published_at,
-    found_at = excluded.found_at, provider = excluded.provider, images = excluded.images, placed_at = excluded.placed_at,
-    stamp = excluded.stamp
-WHERE article.verdicts = '[]' AND excluded.source_id < article.source_id
+    found_at = excluded.found_at, provider = excluded.provider, images = excluded.images, verdicts = excluded.verdicts,
+    placed_at = excluded.placed_at, stamp = excluded.stamp
+WHERE article.verdicts NOT LIKE '%"kind":"reading"%'
+AND (article.verdicts = '[]' OR article.verdicts LIKE '[{"kind":"polling",%') AND excluded.source_id < article.source_id
 
 -- name: save_text
 INSERT INTO article_text (article_id, text) VALUES (:article_id, :text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import fields
@@ -11,7 +12,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from nightdesk.logins import without_logins
-from nightdesk.storage.database import Row, Value
+from nightdesk.storage.database import Row, Unstorable, Value
 from nightdesk.types import Article, Encoding, Lines, Source, Story, Work
 
 _NESTED = {
@@ -23,6 +24,7 @@ _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
 _LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}
 # Columns that hold addresses. They come without logins; here is the last door before the disk.
 _ADDRESSES = {"original_url", "url", "amp_url", "cdn_amp_url", "site_url", "featured_content"}
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # an escape of NUL, not a backslash with five characters behind it
 STAMP_BITS = 40  # a million stamps add up to less than 63 bits
 _ENCODER = msgspec.json.Encoder()
 _ARTICLE_COLUMNS = tuple(item.name for item in fields(Article) if item.name != "text")
@@ -80,7 +82,7 @@ def story_from_row(row: Row) -> Story:
 def lines_to_row(lines: Lines) -> dict[str, Value]:
     """All columns of an article's lines."""
     values = {item.name: getattr(lines, item.name) for item in fields(Lines)}
-    return {name: clean(_ENCODER.encode(value).decode() if name in _LINES else value) for name, value in values.items()}
+    return {name: json_of(value) if name in _LINES else value for name, value in values.items()}
 
 
 def lines_from_row(row: Row) -> Lines:
@@ -112,13 +114,13 @@ def work_from_row(row: Row) -> Work:
 
 def _to_value(name: str, value: Any) -> Value:
     if name in _NESTED:
-        return without_logins(clean(_ENCODER.encode(value).decode()))
+        return without_logins(json_of(value))
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):
         return time_to_text(value)
     if isinstance(value, str):
-        return without_logins(clean(value)) if name in _ADDRESSES else clean(value)
+        return without_logins(value) if name in _ADDRESSES else value
     number: int | None = value
     return number
 
@@ -135,8 +137,12 @@ def _from_value(name: str, value: Any) -> Any:
     return value
 
 
-def clean(text: str) -> str:
-    """Text without what PostgreSQL cannot hold: NUL, and halves of UTF-16 pairs that broken pages carry."""
-    if "\0" in text or "\\u0000" in text:
-        text = text.replace("\0", "").replace("\\u0000", "")
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode()
+def json_of(value: object) -> str:
+    """A value as JSON that reads back as it is; Unstorable where it holds what no text and no number can."""
+    try:
+        text = _ENCODER.encode(value).decode()
+    except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError) as error:
+        raise Unstorable(f"{str(value)[:60]!r}…: {error}") from error
+    if "\\u0000" in text and _NUL.search(text):
+        raise Unstorable(f"holds NUL: {text[:60]!r}…")
+    return text

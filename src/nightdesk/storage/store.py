@@ -12,6 +12,7 @@ from typing import Self
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
 from nightdesk.lessons import Learned
+from nightdesk.safe_text import safe_line
 from nightdesk.storage import rows
 from nightdesk.storage.composed import Composed
 from nightdesk.storage.database import Database, open_database
@@ -134,6 +135,7 @@ class Store:
 
     def find_articles(self, name: str, limit: int = 10) -> tuple[Article, ...]:
         """Articles that a person may mean: by id, URL or record name, else by words of the title."""
+        name = safe_line(name)
         found = self._database.run("articles_by_name", name=name, file_name=f"{name}.md", limit=limit)
         found = found or self._database.run("articles_by_title", title=f"%{_pattern(name)}%", limit=limit)
         return tuple(map(rows.article_from_row, found))
@@ -282,7 +284,7 @@ class Store:
         self.composed.note_change_of_article(article.id)  # the story that it stood in, which it may leave
         self._database.run("save_article", **rows.article_to_row(article))
         if article.text is not None:
-            self._database.run("save_text", article_id=article.id, text=rows.clean(article.text))
+            self._database.run("save_text", article_id=article.id, text=article.text)
         if article.story_id is not None:
             self.composed.note_change(article.story_id)
 

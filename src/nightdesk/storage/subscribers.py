@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from nightdesk.letters import Subscriber
+from nightdesk.safe_text import safe_lines
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database, Row
 from nightdesk.storage.private import secret_in
@@ -129,7 +130,7 @@ class Subscribers:
     def refuse(self, subscriber_id: str, note: str) -> None:
         """Send no more to an address whose server says that there is no such mailbox."""
         with self._database.transaction():
-            self._database.run("refuse_subscriber", id=subscriber_id, note=rows.clean(note))
+            self._database.run("refuse_subscriber", id=subscriber_id, note=safe_lines(note))
             self._database.run("delete_deliveries_of_subscriber", id=subscriber_id)
 
     def forget(self, subscriber_id: str) -> None:

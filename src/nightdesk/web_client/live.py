@@ -14,6 +14,7 @@ from yarl import URL
 from nightdesk.config import WebSettings
 from nightdesk.errors import NightdeskError, NoAnswer, RetryLater, SkipItem
 from nightdesk.tools import Request
+from nightdesk.validators import sendable
 from nightdesk.web_client.bodies import ACCEPTED, STEP, Body
 from nightdesk.web_client.connections import OpenConnections, metered_connector
 from nightdesk.web_client.guard import PrivateAddress, host_of, origin_of, public_socket, shown
@@ -21,8 +22,8 @@ from nightdesk.web_client.transport import Answer, headers_of
 
 CONNECT_SECONDS = 10.0  # three SYNs (at 0, 1 and 3 s) and a slow answer to the last
 UNREACHABLE_PAUSE = timedelta(minutes=1)  # a host that could not be reached is not tried for each of its pages
-# Security policies of news sites pass aiohttp's 8,190 bytes for one header.
-LONGEST_HEADER = 65_536
+# Security policies of news sites pass aiohttp's 8,190 bytes for one header; one of 100 kB costs no page.
+LONGEST_HEADER = 262_144
 
 
 class LiveTransport:
@@ -62,10 +63,10 @@ class LiveTransport:
 
     async def _answer(self, session: aiohttp.ClientSession, request: Request) -> Answer:
         headers = request.login.header_for(request.url) if request.login else {}
-        if request.etag is not None:
-            headers["If-None-Match"] = request.etag
-        if request.last_modified is not None:
-            headers["If-Modified-Since"] = request.last_modified
+        if (etag := sendable(request.etag)) is not None:
+            headers["If-None-Match"] = etag
+        if (last_modified := sendable(request.last_modified)) is not None:
+            headers["If-Modified-Since"] = last_modified
         method = "GET" if request.form is None else "POST"
         if request.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from lxml import etree
+
 from nightdesk.formats.feeds.dates import first_date, parse_date
 from nightdesk.formats.feeds.markup import (
     LONGEST_SUMMARY,
@@ -31,7 +33,8 @@ def parse_atom(root: Element, url: str) -> Feed:
         return Feed(language=language_tag(language_of(root)), entries=(_entry(root, url, ()),))
     fields = _atom_fields(root)
     base = base_of(root, url)
-    entries, notes = newest(fields.get("atom:entry", []), _quick_date)
+    named = (e for e in root.iterchildren(etree.Element) if field_name(str(e.tag)) in ("atom:entry", "entry"))
+    entries, notes = newest(named, _quick_date)
     title = _first_text(fields, ("atom:title",))
     # An entry without authors has those of its feed (RFC 4287, section 4.2.1); the outlet itself is none.
     authors = tuple(name for name in _authors(fields) if name != title)

@@ -22,20 +22,28 @@ from nightdesk.formats.feeds.markup import (
 from nightdesk.formats.feeds.newest import newest
 from nightdesk.formats.feeds.nouns import Entry, Feed
 from nightdesk.formats.feeds.tags import language_tag
-from nightdesk.formats.feeds.tree import join
+from nightdesk.formats.feeds.tree import MOST_ALIKE, join
+from nightdesk.safe_text import safe_json
 from nightdesk.types import Image
+
+MOST_CONTAINERS = 300_000  # the longest feed has 2,000 items with a few objects each; a million take 200 MB
 
 
 def parse_json_feed(text: str, url: str) -> Feed:
     """Read a JSON Feed found at a URL; SkipItem where the text is other JSON, or none."""
+    containers = text.count("{") + text.count("[")
+    if containers > MOST_CONTAINERS:
+        raise SkipItem(
+            f"{url} answers with JSON of {containers:,} objects and lists, which no feed has; check the address"
+        )
     try:
-        feed = json.loads(text, strict=False)
+        feed = json.loads(safe_json(text), strict=False)
     except (ValueError, RecursionError) as error:
         why = error if isinstance(error, ValueError) else "nested too deep"
         raise SkipItem(f"{url} answers with broken JSON: {why}; ask its owner, or remove the source") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise SkipItem(f"{url} answers with JSON that is no feed: it has no list of items; check the address")
-    items, notes = newest([item for item in feed["items"] if isinstance(item, dict)], _item_date)
+    items, notes = newest((item for item in feed["items"] if isinstance(item, dict)), _item_date)
     authors = tuple(_authors(feed))
     if feed.get("expired") is True:
         notes = (*notes, "the feed says that it has ended")
@@ -80,7 +88,7 @@ def _images(item: dict[str, Any], base: str) -> Iterator[Image]:
         image = image_from(_text(item, name), base)
         if image:
             yield image
-    for each in _list(item, "attachments"):
+    for each in _list(item, "attachments")[:MOST_ALIKE]:
         if isinstance(each, dict) and _text(each, "mime_type").startswith("image/"):
             image = image_from(_text(each, "url"), base)
             if image:
@@ -89,7 +97,8 @@ def _images(item: dict[str, Any], base: str) -> Iterator[Image]:
 
 def _authors(part: dict[str, Any]) -> Iterator[str]:
     """Names of authors (1.1) or of the author (1.0)."""
-    people = [each for each in (*_list(part, "authors"), part.get("author")) if isinstance(each, dict)]
+    listed = (*_list(part, "authors")[:MOST_ALIKE], part.get("author"))
+    people = [each for each in listed if isinstance(each, dict)]
     yield from dict.fromkeys(name for each in people if (name := literal_text(_text(each, "name"))))
 
 
@@ -101,7 +110,7 @@ def _text(part: dict[str, Any], name: str) -> str:
     """A value as text; numbers are written out, since ids and dates come as such (JSON Feed 1.1, items: id)."""
     value = part.get(name)
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # without halves of surrogate pairs
+        return value
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 

@@ -15,10 +15,10 @@ class Entry:
     ``url`` is ``None`` where the entry links to nothing that can be read. ``summary`` is its description, or
     the start of its content where it has none. ``unreadable_date`` is what stands in the place of its date
     where that cannot be one (the year 0, 2999, "yesterday"). ``player_url`` is the address of a player to
-    embed where the entry is a video (``media:player``, ``yt:videoId``).
+    embed where the entry is a video (``media:player``, ``yt:videoId``). ``notes`` tell what was cut or left out of it.
     """
 
-    url: str | None
+    url: str | None = None
     id: str | None = None
     title: str = ""
     summary: str = ""
@@ -29,6 +29,7 @@ class Entry:
     unreadable_date: str | None = None
     images: tuple[Image, ...] = ()
     player_url: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

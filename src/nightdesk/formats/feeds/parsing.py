@@ -10,6 +10,7 @@ from nightdesk.formats.feeds.discovery import find_feeds
 from nightdesk.formats.feeds.json_feed import parse_json_feed
 from nightdesk.formats.feeds.nouns import Feed
 from nightdesk.formats.feeds.rss import parse_rss
+from nightdesk.formats.feeds.safety import safe_feed
 from nightdesk.formats.feeds.tree import decode, field_name, parse_xml
 
 _RSS_ROOTS = frozenset(("rss", "rdf:rdf", "rdf", "channel", "rdf:channel", "other:rss", "other:channel"))
@@ -37,7 +38,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     if not start:
         raise RetryLater(f"{url} answers with nothing")
     if start in "{[":
-        return parse_json_feed(text.lstrip("\ufeff \t\r\n\x00"), url)
+        return safe_feed(parse_json_feed(text.lstrip("\ufeff \t\r\n\x00"), url))
     root, flaw = parse_xml(text)
     name = "" if root is None else field_name(str(root.tag))
     if root is not None and name in _RSS_ROOTS:
@@ -46,8 +47,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         feed = parse_atom(root, url)
     else:
         raise _not_a_feed(body, url, text, name)
-    notes = (*feed.notes, *_notes(feed, flaw))
-    return replace(feed, notes=notes) if notes else feed
+    return safe_feed(replace(feed, notes=(*feed.notes, *_notes(feed, flaw))))
 
 
 def _notes(feed: Feed, flaw: str) -> tuple[str, ...]:

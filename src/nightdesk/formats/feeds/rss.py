@@ -69,9 +69,9 @@ def _channel(root: Element) -> Element:
     return root
 
 
-def _items(root: Element) -> list[Element]:
+def _items(root: Element) -> Iterator[Element]:
     # RSS 0.90 and 1.0 put items beside the channel, others inside it; broken feeds inside one another.
-    return [e for e in root.iterdescendants() if isinstance(e.tag, str) and field_name(e.tag) in ("item", "rdf:item")]
+    return (e for e in root.iterdescendants() if isinstance(e.tag, str) and field_name(e.tag) in ("item", "rdf:item"))
 
 
 def _quick_date(item: Element) -> datetime | None:

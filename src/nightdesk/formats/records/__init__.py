@@ -13,6 +13,7 @@ from nightdesk.formats.records.moving import (
     encode_record,
     imported_of_json,
     imported_of_record,
+    taken_away,
 )
 from nightdesk.formats.records.reading import locate, read_record
 from nightdesk.formats.records.shape import NewsRecord, RecordImage, RecordProvider, RelatedRecord
@@ -36,6 +37,7 @@ __all__ = [
     "read_record",
     "record_of_article",
     "recorded_related",
+    "taken_away",
     "write_organization",
     "write_record",
     "write_topic",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nightdesk.formats.records.shape import DOMAIN, NewsRecord, RecordImage, RecordProvider, RelatedRecord, parse_moment
+from nightdesk.safe_text import made_safe
 from nightdesk.types import Article, Image, Imported, Provider, Reason, Verdict
 from nightdesk.urls import article_id, registered_domain
 
@@ -34,12 +35,13 @@ def article_of_record(record: NewsRecord, name: str, now: datetime) -> Article:
     Raises:
         ValueError: it lacks what an article must have; `locate` turns the message into a line and a reason.
     """
+    record, _ = made_safe(record, keeps_breaks=True)
     url, original_url = record.url or record.original_url, record.original_url or record.url
     if url is None or original_url is None:
         raise ValueError("neither webUrl nor originalUrl is there, so nothing says where the article is")
     if record.provider is None or not record.provider.name.strip():
         raise ValueError("has no name, so nothing says whose article it is - at `$.provider`")
-    if not _storable(record.title).strip():
+    if not record.title.strip():
         raise ValueError("is empty - at `$.title`")
     if record.provider.domain is not None and not DOMAIN.fullmatch(record.provider.domain):
         raise ValueError(f"{record.provider.domain[:60]!r} cannot be the name of a domain - at `$.provider.domain`")
@@ -73,13 +75,19 @@ def article_of_record(record: NewsRecord, name: str, now: datetime) -> Article:
 
 def imported_of_record(record: NewsRecord) -> Imported:
     """What a record says of the standing of its article."""
+    safe, _ = made_safe(record, keeps_breaks=True)
     return Imported(
-        quality=record.quality,
-        heat=record.heat,
-        is_published=record.is_published,
-        related=tuple(_related(item, place) for place, item in enumerate(record.related)),
+        quality=safe.quality,
+        heat=safe.heat,
+        is_published=safe.is_published,
+        related=tuple(_related(item, place) for place, item in enumerate(safe.related)),
         record=encode_record(record),
     )
+
+
+def taken_away(record: NewsRecord) -> tuple[str, ...]:
+    """What of a record its article does not have, for no page could show it; the record is kept as it came."""
+    return made_safe(record, keeps_breaks=True)[1]
 
 
 def imported_of_json(kept: str) -> Imported:
@@ -121,41 +129,37 @@ def as_recorded(made: NewsRecord, entry: RankedArticle) -> NewsRecord:
 
 
 def _holds_payload(made: NewsRecord, came: NewsRecord) -> bool:
-    """Whether the payload is the one that came; a store keeps text without NUL, which no real payload has."""
-    return came.secured is not None and (made.secured or "") == came.secured.replace("\0", "")
+    """Whether the payload is the one that came; an article has it made safe, which leaves a real one as it is."""
+    return came.secured is not None and (made.secured or "") == (made_safe(came, keeps_breaks=True)[0].secured or "")
 
 
 def _facts(article: Article) -> dict[str, object]:
     """The fields of an article's record, as far as they come of the article."""
+    article, _ = made_safe(article, keeps_breaks=True)  # one of an older desk may hold what is left out now
     return {
-        "title": _storable(article.title),
-        "excerpt": _storable(article.excerpt),
+        "title": article.title,
+        "excerpt": article.excerpt,
         "published_at": article.published_at,
-        "original_url": _storable(article.original_url),
-        "url": _storable(article.url),
-        "amp_url": _storable(article.amp_url or ""),
-        "cdn_amp_url": _storable(article.cdn_amp_url or ""),
+        "original_url": article.original_url,
+        "url": article.url,
+        "amp_url": article.amp_url or "",
+        "cdn_amp_url": article.cdn_amp_url or "",
         "kind": article.kind,
-        "featured_content": _storable(article.featured_content or ""),
+        "featured_content": article.featured_content or "",
         "quality": article.quality,
         "provider": [
-            _storable(article.provider.name),
-            _storable(article.provider.domain),
+            article.provider.name,
+            article.provider.domain,
             *_sizes(article.provider.images),
         ],
-        "topics": tuple(map(_storable, article.topics)),
+        "topics": article.topics,
         "images": _sizes(article.images),
     }
 
 
 def _sizes(images: Iterable[Image]) -> list[tuple[str, int | None, int | None]]:
     """What a record says of pictures, as far as it comes of the article."""
-    return [(_storable(image.url), image.width, image.height) for image in images]
-
-
-def _storable(text: str) -> str:
-    """A text without NUL, which the store does not keep."""
-    return text.replace("\0", "")
+    return [(image.url, image.width, image.height) for image in images]
 
 
 def _moment(record: NewsRecord) -> datetime:
