@@ -1,5 +1,8 @@
 """Copies: what is none, what is one, and that no cut of the stream changes the folding."""
 
+import gc
+import random
+import tracemalloc
 from datetime import timedelta
 
 import pytest
@@ -225,3 +228,23 @@ def test_a_carrier_is_never_itself_a_copy_and_never_later(stream, data):
             carrier = shelf.kept[article.carrier_id]
             assert carrier.carrier_id is None
             assert (carrier.placed_at, carrier.id) < (article.placed_at, article.id)
+
+
+def peak_beside(known):
+    """The most memory that it takes to fold one article beside so many others with texts of their own."""
+    words = [f"word{number}" for number in range(5000)]
+    chance = random.Random(known)
+    others = [report(n, " ".join(chance.choices(words, k=400)), n % 5, n / 60) for n in range(1, known + 1)]
+    shelf = Shelf(others)
+    shelf.run(fold_copies, others)
+    late = report(9999, WIRE)
+    gc.collect()
+    tracemalloc.start()
+    shelf.run(fold_copies, [late])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+def test_what_is_kept_of_each_article_beside_a_batch_is_small():
+    assert (peak_beside(600) - peak_beside(200)) / 400 < 15_000  # with words and shingles it is 110,000

@@ -6,10 +6,11 @@ words; two texts are one where the smaller set lies mostly in the larger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 
 from rensa import RMinHash, RMinHashLSH
 
@@ -46,6 +47,11 @@ class Print:
         return tuple(split_words(fold(self.text)))
 
     @cached_property
+    def digest(self) -> bytes:
+        """What stands for the words where they are compared whole; empty where there are none."""
+        return blake2b("\0".join(self.words).encode(), digest_size=16).digest() if self.words else b""
+
+    @cached_property
     def shingles(self) -> frozenset[str]:
         """The runs of words, or of signs where most are signs; empty for a text below `SHORT`."""
         words = self.words
@@ -64,32 +70,54 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What is kept of a text that is no copy. Words and shingles take 100 KB, so they are made anew where needed."""
+
+    id: str
+    url: str
+    domain: str
+    title: str
+    placed_at: datetime
+    digest: bytes
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Repeat:
     """A text like another: ``shared`` is the part of the smaller one's shingles in both, from 0 to 1."""
 
-    original: Print
+    original: Original
     shared: float
     by_url: bool = False
 
 
 class Originals:
-    """Texts that are no copies, among which the original of a copy is looked for."""
+    """Texts that are no copies, among which the original of a copy is looked for.
 
-    def __init__(self) -> None:
+    The texts themselves are not kept: a desk has thousands of a week, and few are like the one that is looked at.
+    """
+
+    def __init__(self, read: Callable[[str], Print]) -> None:
+        """Begin with none; ``read`` gives what is compared of an article, by its id, once more."""
+        self._read = read
         self._numbers: dict[str, int] = {}
-        self._known: dict[int, Print] = {}
+        self._known: dict[int, Original] = {}
         self._index = RMinHashLSH(threshold=CONTAINED, num_perm=PERMUTATIONS, num_bands=BANDS)
-        self._by_url: dict[str, dict[str, Print]] = {}
-        self._by_words: dict[tuple[str, ...], dict[str, Print]] = {}
+        self._by_url: dict[str, dict[str, Original]] = {}
+        self._by_words: dict[bytes, dict[str, Original]] = {}
 
-    def add(self, original: Print) -> None:
+    def add(self, article: Print) -> None:
         """Let an article's text be found."""
-        number = self._numbers.setdefault(original.id, len(self._numbers))
+        number = self._numbers.setdefault(article.id, len(self._numbers))
+        is_long = bool(article.shingles)
+        original = Original(
+            article.id, article.url, article.domain, article.title, article.placed_at, article.digest, is_long
+        )
         self._known[number] = original
-        if original.shingles:
-            self._index.insert(number, original.sketch)
+        if is_long:
+            self._index.insert(number, article.sketch)
         self._by_url.setdefault(original.url, {})[original.id] = original
-        self._by_words.setdefault(original.words, {})[original.id] = original
+        self._by_words.setdefault(original.digest, {})[original.id] = original
 
     def discard(self, article_id: str) -> None:
         """Let an article's text be found no longer, if it was: it turned out a copy, or is judged again."""
@@ -97,10 +125,10 @@ class Originals:
         original = None if number is None else self._known.pop(number, None)
         if number is None or original is None:
             return
-        if original.shingles:
+        if original.is_long:
             self._index.remove(number)
         del self._by_url[original.url][article_id]
-        del self._by_words[original.words][article_id]
+        del self._by_words[original.digest][article_id]
 
     def repeated_by(self, article: Print) -> Repeat | None:
         """The earliest text within `WINDOW` that an article repeats, or ``None`` for a text of its own.
@@ -121,28 +149,29 @@ class Originals:
                 yield Repeat(other, 1.0, by_url=True)
         if not article.words:
             return
-        for other in self._by_words.get(article.words, {}).values():
+        for other in self._by_words.get(article.digest, {}).values():
             if other.url != article.url and _near(other, article) and _may_copy(other, article):
                 yield Repeat(other, 1.0)
         for number in self._index.query(article.sketch) if article.shingles else ():
             other = self._known[number]
-            if other.url == article.url or other.words == article.words or not _near(other, article):
+            if other.url == article.url or other.digest == article.digest or not _near(other, article):
                 continue
-            common = len(article.shingles & other.shingles)
-            shared = common / min(len(article.shingles), len(other.shingles))
+            shingles = self._read(other.id).shingles
+            common = len(article.shingles & shingles)
+            shared = common / min(len(article.shingles), len(shingles)) if shingles else 0.0
             if shared >= CONTAINED and _may_copy(other, article):
                 yield Repeat(other, shared)
 
 
-def _order(article: Print) -> tuple[datetime, str]:
+def _order(article: Print | Original) -> tuple[datetime, str]:
     return (article.placed_at, article.id)
 
 
-def _near(one: Print, other: Print) -> bool:
+def _near(one: Original, other: Print) -> bool:
     return one.id != other.id and abs(one.placed_at - other.placed_at) <= WINDOW
 
 
-def _may_copy(one: Print, other: Print) -> bool:
+def _may_copy(one: Original, other: Print) -> bool:
     """Whether like texts mean a copy: within one outlet only under like titles, for its notices repeat."""
     if one.domain != other.domain:
         return True

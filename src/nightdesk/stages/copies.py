@@ -6,7 +6,7 @@ many were given at once. So a batch that a crash cut in two is folded as if it h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nightdesk.grouping.copying import SHORT, WINDOW, Originals, Print, Repeat
@@ -29,12 +29,14 @@ def fold_copies(articles: Sequence[Article], tools: Tools) -> Outcome:
     if not articles:
         return Outcome(note="no articles")
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
-    known = {article.id: article for article in _folded_around(batch, tools)}
-    seen = known | {article.id: article for article in batch}
-    originals = Originals()
-    for article in known.values():
+    own = {article.id: article for article in batch}
+    originals = Originals(lambda name: _print(own[name] if name in own else tools.library.article(name)))
+    known: dict[str, Article] = {}
+    for article in _folded_around(batch, tools):
         if article.carrier_id is None:
             originals.add(_print(article))
+        known[article.id] = replace(article, text=None)  # a week of texts is what would fill the memory
+    seen = known | own
     folded: dict[str, Article] = {}
     for article in batch:
         text = _print(article)
@@ -55,11 +57,11 @@ def fold_copies(articles: Sequence[Article], tools: Tools) -> Outcome:
     return Outcome(records=tuple(folded.values()), note=f"{copies} of {len(batch)} articles are copies")
 
 
-def _folded_around(batch: Sequence[Article], tools: Tools) -> list[Article]:
+def _folded_around(batch: Sequence[Article], tools: Tools) -> Iterator[Article]:
     # Twice the window ahead: a text that came late may take over one of that window with its own copies.
     since, until = batch[0].placed_at - WINDOW, batch[-1].placed_at + 2 * WINDOW
     wanted = ArticleFilter(since=since, until=until, with_text=True)
-    return [article for article in tools.library.articles(wanted) if _is_folded(article)]
+    return (article for article in tools.library.articles(wanted) if _is_folded(article))
 
 
 def _is_folded(article: Article) -> bool:
