@@ -101,6 +101,9 @@ class MadeUpWeb:
         )
         return _answer(request.url, f"<html lang=en><head>{head}</head><body><article>{body}</article></body></html>")
 
+    def use_logins(self, *_):
+        pass
+
     def close(self):
         pass
 
