@@ -30,8 +30,10 @@ _LINK = re.compile(r"https?://([^\s<>\"')\]]+)|\bwww\.([^\s<>\"')\]]+)")
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?:[\s\u00a0-]?([^\W\d_]+))?"
 )
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _ENDINGS = re.compile(r"[.!?。!?؟:»”\"]\s*$")
 _ALEFS = str.maketrans("اأإآىة", "aaaaaa")  # anyascii leaves them out, as signs without a sound of their own
+_VAV = re.compile("(?<=[\u05d0-\u05ea])\u05d5(?!\u05d5)")  # Hebrew writes o and u inside a word with it
 _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
 
 # Spellings of one sound, in the order in which they are rewritten; the right side is what is kept.
@@ -84,7 +86,7 @@ def romanise(word: str) -> str:
     """A word in lower-case Latin letters; what has no letters is left out."""
     if not any(char.isalpha() for char in word):
         return ""
-    latin = anyascii(unicodedata.normalize("NFKC", word).translate(_ALEFS)).lower()
+    latin = anyascii(_VAV.sub("o", unicodedata.normalize("NFKC", word)).translate(_ALEFS)).lower()
     if _KANA.fullmatch(word):
         for heard, written in _KANA_SOUNDS:
             latin = latin.replace(heard, written)
@@ -116,6 +118,8 @@ def bare_words(text: str) -> Iterator[tuple[str, bool]]:
             continue
         if "\u0600" <= word[0] <= "\u06ff":
             yield without_article(word), True
+        elif "\u10d0" <= word[0] <= "\u10ff":  # Georgian has capitals in Unicode, and does not write with them
+            yield word, True
         elif word[0].isupper():
             yield word, not _ENDINGS.search(text[max(0, match.start() - 4) : match.start()])
         else:
@@ -128,10 +132,20 @@ def unspaced_runs(text: str) -> Iterator[str]:
         yield match[0]
 
 
+def kana_runs(text: str) -> list[str]:
+    """The words in katakana, which may be names."""
+    return _KANA.findall(text)
+
+
+def is_unspaced_run(text: str) -> bool:
+    """Whether a text begins in a script without spaces; Hangul has some."""
+    return _UNSPACED.match(text) is not None
+
+
 def names(text: str) -> Counter[str]:
     """The skeletons of what may be names, counted; of kana its runs, of Chinese characters Latin words alone."""
     found = Counter(skeleton(word) for word, is_name in bare_words(text) if is_name)
-    found.update(skeleton(run) for run in _KANA.findall(text))
+    found.update(skeleton(run) for run in kana_runs(text))
     found.pop("", None)
     return found
 
@@ -144,7 +158,7 @@ def numbers(text: str, language: str = "") -> frozenset[str]:
     Single digits say nothing and are left out, unless a word or sign after them multiplies them.
     """
     plain = unicodedata.normalize("NFKC", text).replace("\u066b", ".").replace("\u066c", ",")
-    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() and char > "9" else char for char in plain)
+    plain = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
     plain = re.sub(r"(?<=\d)(?=[\u3400-\u9fff\uac00-\ud7af])", " ", plain)
     plain = re.sub(r"(?<=[\u3400-\u9fff\uac00-\ud7af])(?=\d)", " ", plain)
     found = set()

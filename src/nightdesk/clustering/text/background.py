@@ -12,7 +12,7 @@ import io
 import math
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -59,11 +59,15 @@ class BackgroundFrequencies:
         frequency = self._frequencies.get(term)
         if frequency is None:
             return 0.0 if self.articles else usual_share(term)
-        share = 1 - math.exp(-(words or self.words) * frequency)
+        share = expected_share(frequency, words or self.words)
         return share if self.articles else max(share, usual_share(term))
 
     def __len__(self) -> int:
         return len(self._frequencies)
+
+    def frequencies(self) -> Iterable[tuple[str, float]]:
+        """Each term, and how many of running words are ones that become it."""
+        return self._frequencies.items()
 
     def commonest(self, many: int) -> list[str]:
         """The terms that most articles have, the commonest first."""
@@ -72,6 +76,11 @@ class BackgroundFrequencies:
     def shares(self, terms: Sequence[str]) -> list[float]:
         """The share of each term."""
         return [self.share(term) for term in terms]
+
+
+def expected_share(frequency: float, words: int) -> float:
+    """The share of articles of so many words that have one which stands in this fraction of running words."""
+    return 1 - math.exp(-words * frequency)
 
 
 @lru_cache(maxsize=KEPT)
