@@ -69,6 +69,15 @@ class Silent:
 
 
 @dataclass(slots=True)
+class PutOff:
+    """The units of one stage that are left alone with their host: until when, and why."""
+
+    units: set[str]
+    until: datetime
+    note: str
+
+
+@dataclass(slots=True)
 class Summary:
     """What a run did: units that ended well by stage, articles added, and the work that did not end well."""
 
@@ -77,7 +86,7 @@ class Summary:
     skipped: list[Work] = field(default_factory=list)
     failed: list[Work] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
-    put_off: dict[tuple[str, str], list[Work]] = field(default_factory=dict)  # by stage and host
+    put_off: dict[tuple[str, str], PutOff] = field(default_factory=dict)  # by stage and host
     left: dict[str, int] = field(default_factory=dict)  # by stage, what a run did not come to in its time
 
 
@@ -304,7 +313,9 @@ class Engine:
         (self._summary.skipped if stage.is_courtesy else self._summary.failed).extend(given_up)
         waiting = [work for work in works if work.state != "failed"]
         if waiting:
-            self._summary.put_off.setdefault((stage.name, host), []).extend(waiting)
+            before = self._summary.put_off.get((stage.name, host))
+            units = {work.unit for work in waiting} | (before.units if before else set())
+            self._summary.put_off[stage.name, host] = PutOff(units, waiting[-1].due_at, waiting[-1].note)
         self._progress.advance(stage.name, len(works))
 
     def _fail(self, stage: Stage, work: Work, error: Exception) -> None:

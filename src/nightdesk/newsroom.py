@@ -33,7 +33,7 @@ from nightdesk.logins import Login, take_login
 from nightdesk.mailing import Mailed, Mailroom
 from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
 from nightdesk.program import program_print
-from nightdesk.run_time import left_line, put_off_lines, run_pacing
+from nightdesk.run_time import Report, left_line, put_off_lines, run_pacing
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.patience import patiently
@@ -62,29 +62,6 @@ class Added:
     entries: int
     was_known: bool
     others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason.
-
-    ``put_off`` is a line for each host that is left alone for a while, ``left`` says what a run had no time for.
-    """
-
-    done: dict[str, int]
-    polled: int
-    added: int
-    read: int
-    skipped: tuple[str, ...]
-    failed: tuple[str, ...]
-    published: str
-    articles: int
-    stories: int
-    next_due_at: datetime | None
-    newsletter: str = ""
-    mailed: Mailed | None = None
-    put_off: tuple[str, ...] = ()
-    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +114,16 @@ class Newsroom:
         with only_one(self.config.cache_folder):
             return patiently(self.store, work)
 
-    def run_all_due(self, progress: Progress | None = None, summary: Summary | None = None) -> Summary:
+    def run_all_due(
+        self, progress: Progress | None = None, summary: Summary | None = None, most_minutes: float = 0.0
+    ) -> Summary:
         """What `run` does once the sources are known; whoever calls it holds the desk's lock.
 
         What is done is added to ``summary``, so that of a run that begins anew all is told.
         """
         self._notice_changes()
-        summary = self._engine().run(progress, run_pacing(self.config, is_live=self.is_live), summary)
+        pacing = run_pacing(self.config, is_live=self.is_live, most_minutes=most_minutes)
+        summary = self._engine().run(progress, pacing, summary)
         issue = self.mailroom.make_due_issue(datetime.now(UTC))
         if issue is not None:
             published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it

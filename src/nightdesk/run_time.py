@@ -1,21 +1,53 @@
-"""How long a run takes: what the settings say of it, and what it says of what it did not come to."""
+"""What a run says of itself in the end, and how long it may take by the settings."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from datetime import datetime
 
 from nightdesk.config import Config
 from nightdesk.engine import Summary
+from nightdesk.mailing import Mailed
 from nightdesk.side_by_side import Pacing
 
 QUIET_SHARE = 0.1  # of the time for one request: where nothing has ended for so long, what is left is slow
 EDITION_EVERY = 60.0  # seconds; what was read is published at least so often
+# Under `serve --watch` settings and sources are read anew, and the newsletter is made, between two runs; pages of a
+# host that wants 30 s between requests would keep a run going for as long as there are any.
+WATCHED_MINUTES = 5.0
 NAMED = {"poll": ("source", "sources"), "images": ("article's pictures", "articles' pictures")}
 
 
-def run_pacing(config: Config, *, is_live: bool) -> Pacing:
-    """When a run goes on without what is slow; an archive is waited for, as it is as quick as the disk."""
-    run_for = config.limits.run_minutes * 60 or math.inf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason.
+
+    ``put_off`` is a line for each host that is left alone for a while, ``left`` says what a run had no time for.
+    """
+
+    done: dict[str, int]
+    polled: int
+    added: int
+    read: int
+    skipped: tuple[str, ...]
+    failed: tuple[str, ...]
+    published: str
+    articles: int
+    stories: int
+    next_due_at: datetime | None
+    newsletter: str = ""
+    mailed: Mailed | None = None
+    put_off: tuple[str, ...] = ()
+    left: str = ""
+
+
+def run_pacing(config: Config, *, is_live: bool, most_minutes: float = 0.0) -> Pacing:
+    """When a run goes on without what is slow; an archive is waited for, as it is as quick as the disk.
+
+    ``most_minutes`` is how long it may take at most, whatever the settings say; 0 means no limit.
+    """
+    run_for = min(minutes * 60 or math.inf for minutes in (config.limits.run_minutes, most_minutes))
     if not is_live:
         return Pacing(run_for=run_for)
     return Pacing(QUIET_SHARE * config.web.timeout_seconds, EDITION_EVERY, run_for)
@@ -24,12 +56,9 @@ def run_pacing(config: Config, *, is_live: bool) -> Pacing:
 def put_off_lines(summary: Summary) -> tuple[str, ...]:
     """A line for each host that is left alone, with its reason."""
     lines = []
-    for (stage, host), works in summary.put_off.items():
-        latest = max(works, key=lambda work: work.due_at)
-        number = len({work.unit for work in works})
-        lines.append(
-            f"{host}: {_counted(stage, number)} put off until {latest.due_at:%Y-%m-%d %H:%M} UTC: {latest.note}"
-        )
+    for (stage, host), resting in summary.put_off.items():
+        until = f"{resting.until:%Y-%m-%d %H:%M} UTC"
+        lines.append(f"{host}: {_counted(stage, len(resting.units))} put off until {until}: {resting.note}")
     return tuple(lines)
 
 
@@ -39,6 +68,8 @@ def left_line(summary: Summary, config: Config) -> str:
         return ""
     listed = ", ".join(f"{_counted(stage, number)} ({stage})" for stage, number in summary.left.items())
     minutes = config.limits.run_minutes
+    if not minutes:
+        return f"ended for the settings to be read anew; {listed} stay due for the next run"
     return f"ended after {minutes:g} minutes, as [limits] run_minutes says; {listed} stay due for the next run"
 
 

@@ -144,11 +144,11 @@ def test_the_units_of_a_host_that_rests_are_put_off_together_and_not_tried(make)
 
     summary = desk.run(read)
     assert (len(asked), summary.done["read"]) == (2, 1)
-    ((stage, host), works) = summary.put_off.popitem()
-    assert (stage, host, len(works)) == ("read", "dead.example", 19)
-    resting = [work for work in desk.work() if work.state == "due"]
-    assert {work.attempts for work in resting} == {1}
-    assert all(timedelta(seconds=55) < work.due_at - work.changed_at <= timedelta(seconds=65) for work in resting)
+    ((stage, host), resting) = summary.put_off.popitem()
+    assert (stage, host, len(resting.units), resting.note) == ("read", "dead.example", 19, "left alone for 60 s")
+    waiting = [work for work in desk.work() if work.state == "due"]
+    assert {work.attempts for work in waiting} == {1}
+    assert all(timedelta(seconds=55) < work.due_at - work.changed_at <= timedelta(seconds=65) for work in waiting)
 
 
 @pytest.mark.parametrize(("failures", "state", "attempts"), [(1, "due", 1), (2, "failed", 2), (0, "due", 0)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from making import NOON, make_article
-from nightdesk.storage.ledger import LEASE
+from nightdesk.storage.ledger import LEASE, Rest
 
 LATER = NOON + timedelta(hours=2)
 
@@ -91,3 +91,44 @@ def test_troubles_are_what_failed_or_waits_to_be_tried_again(store):
         store.ledger.finish(replace(work, state=state, attempts=attempts), "me")
     assert {work.unit for work in store.ledger.troubles()} == {"b", "c"}
     assert [work.state for work in store.ledger.work_of("d")] == ["skipped"]
+
+
+def test_what_is_due_is_listed_in_parts_and_claimed_one_by_one(store):
+    schedule(store, "b", "c", "a")
+    schedule(store, "later", at=LATER)
+    first, place = store.ledger.due_units("read", NOON, "", 2)
+    rest, end = store.ledger.due_units("read", NOON, place, 2)
+    assert (first, rest, end) == (["a", "b"], ["c"], "")
+    assert store.ledger.claim_unit("read", "me", NOON, "b").unit == "b"
+    assert store.ledger.claim_unit("read", "you", NOON, "b") is None
+    assert store.ledger.claim_unit("read", "me", NOON, "later") is None
+    assert store.ledger.due_units("read", NOON, "", 9) == (["a", "c"], "")
+
+
+def rest(failures, **fields):
+    values = {"until": LATER, "most_attempts": 3, "claimed_by": "me", "note": "its host is left alone: 100 % of it"}
+    return Rest(failures=failures, **(values | fields))
+
+
+def test_units_are_put_off_with_their_host_those_of_others_are_not(store):
+    schedule(store, "a", "b", "c", "d")
+    store.ledger.claim_unit("read", "me", NOON, "b")
+    store.ledger.claim_unit("read", "you", NOON, "c")
+    put_off = store.ledger.put_off("read", ["a", "b", "c"], rest(1), NOON)
+    assert {(work.unit, work.state, work.attempts, work.due_at) for work in put_off} == {
+        ("a", "due", 1, LATER),
+        ("b", "due", 1, LATER),
+    }
+    assert {work.note for work in put_off} == {"its host is left alone: 100 % of it"}
+    assert [work.unit for work in store.ledger.claim("read", "me", NOON, 9)] == ["d"]
+
+
+def test_each_failure_of_a_host_counts_once_until_its_units_are_given_up(store):
+    schedule(store, "a")
+    seen = []
+    for failures in (0, 1, 1, 2, 3):
+        (work,) = store.ledger.put_off("read", ["a"], rest(failures), NOON)
+        seen.append((work.state, work.attempts))
+    assert seen == [("due", 0), ("due", 1), ("due", 1), ("due", 2), ("failed", 3)]
+    assert work.note == "given up after 3 attempts: its host is left alone: 100 % of it"
+    assert store.ledger.put_off("read", ["a"], rest(4), NOON) == []

@@ -1,5 +1,7 @@
 """Answers without an end cost little, and 400 hosts do not hold 400 connections open."""
 
+import errno
+import resource
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,8 +10,9 @@ import pytest
 from aiohttp import web as server
 
 from loops import ServerLoop
-from nightdesk.errors import RetryLater
+from nightdesk.errors import NoAnswer, RetryLater
 from nightdesk.tools import Request
+from nightdesk.web_client.connections import most_kept
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -108,3 +111,20 @@ def test_the_connections_of_many_hosts_do_not_stay_open(live):
     finally:
         web.close()
         hosts.loop.close()
+
+
+@pytest.mark.parametrize(("files", "kept"), [(1024, 64), (250, 43), (120, 0), (resource.RLIM_INFINITY, 64)])
+def test_fewer_connections_stay_open_where_few_files_may_be(files, kept, monkeypatch):
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
+    assert most_kept(connections=32) == kept
+
+
+def test_a_machine_that_allows_no_more_files_is_not_taken_for_a_host_that_is_away(live, monkeypatch):
+    def no_more(*_args, **_options):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("nightdesk.web_client.live.public_socket", no_more)
+    web = live(obey_robots=False, allow_private=False)
+    with pytest.raises(RetryLater, match="Too many open files; allow more") as later:
+        web.get(Request(url="http://127.0.0.1:9/"))
+    assert not isinstance(later.value, NoAnswer)

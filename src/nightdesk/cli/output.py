@@ -12,7 +12,7 @@ import msgspec
 from nightdesk.checkup import Finding
 from nightdesk.engine import Progress, Silent
 from nightdesk.mailing import Mailed
-from nightdesk.newsroom import Report
+from nightdesk.run_time import Report
 
 SHOWN = 20  # lines of one kind before the rest is only counted
 DOING = {

@@ -21,6 +21,7 @@ from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import sealer_of
 from nightdesk.formats.topics import read_topics
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, Newsroom
+from nightdesk.run_time import WATCHED_MINUTES
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.store import Store
 from nightdesk.web_client import open_web
@@ -63,7 +64,7 @@ class LiveDesk:
         """
         with self._locked() as newsroom:
             self._read(SOURCES_NAME, newsroom.follow_sources, None)
-            return newsroom.run_all_due(progress)
+            return newsroom.run_all_due(progress, most_minutes=WATCHED_MINUTES)
 
     def publish(self) -> str:
         """Publish the edition of now, by what the files say once the desk's lock is held."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from functools import partial
 from typing import Any
 
@@ -12,15 +13,27 @@ from aiohttp.client_proto import ResponseHandler
 KEPT_SECONDS = 15.0  # a connection without work is closed after it
 # 2,000 sources would otherwise hold 2,021 file descriptors, and many systems allow a program 1,024.
 MOST_KEPT = 64
+OTHER_FILES = 100  # database, worker processes, the files that are written, a server and its readers
 # Heads, 1xx answers, chunk sizes and trailers: an answer of a real server has a few kilobytes of them. A server that
 # floods 103 answers, or a body in chunks of one byte, took a third of the event loop until the time-out.
 MOST_BESIDE_BODY = 600_000
 
 
+def most_kept(connections: int) -> int:
+    """How many connections may stay open without work, by how many files this program may open (``ulimit -n``).
+
+    A connection that ends may take as long again until it is closed; ``connections`` are those at work.
+    """
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MOST_KEPT
+    return max(0, min(MOST_KEPT, (files - OTHER_FILES - 2 * connections) // 2))
+
+
 class OpenConnections:
     """Which servers may keep their connection open after an answer: the first so many, until they are long idle."""
 
-    def __init__(self, most: int = MOST_KEPT, seconds: float = KEPT_SECONDS) -> None:
+    def __init__(self, most: int, seconds: float = KEPT_SECONDS) -> None:
         self._most = most
         self._seconds = seconds
         self._idle_since: dict[str, float] = {}

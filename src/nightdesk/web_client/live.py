@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from datetime import timedelta
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from nightdesk.errors import NightdeskError, NoAnswer, RetryLater, SkipItem
 from nightdesk.tools import Request
 from nightdesk.validators import sendable
 from nightdesk.web_client.bodies import ACCEPTED, STEP, Body
-from nightdesk.web_client.connections import OpenConnections, metered_connector
+from nightdesk.web_client.connections import OpenConnections, metered_connector, most_kept
 from nightdesk.web_client.guard import PrivateAddress, host_of, origin_of, public_socket, shown
 from nightdesk.web_client.transport import Answer, headers_of
 
@@ -34,7 +35,7 @@ class LiveTransport:
     def __init__(self, settings: WebSettings) -> None:
         self._settings = settings
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._open = OpenConnections()
+        self._open = OpenConnections(most_kept(settings.connections))
 
     async def fetch(self, request: Request) -> Answer:
         """Answer one request; see `Transport`."""
@@ -123,6 +124,10 @@ def _explained(url: str, error: Exception) -> NightdeskError:
         return SkipItem(
             f"{named}: not asked: {host} is{at} on a private network;"
             " a desk inside it sets allow_private = true in [web]"
+        )
+    if getattr(cause, "errno", None) in (errno.EMFILE, errno.ENFILE):
+        return RetryLater(
+            f"{named}: not asked: {_line(cause)}; allow more (ulimit -n), or set connections in [web] lower"
         )
     if isinstance(cause, socket.gaierror):
         # A misspelt name and a machine without a network look the same here, so work is not thrown away.
