@@ -35,12 +35,12 @@ class Finding:
     text: str
 
 
-def check_desk(folder: Path) -> tuple[Finding, ...]:
-    """Look at everything in a desk's folder; nothing is changed."""
-    return tuple(_findings(folder))
+def check_desk(folder: Path, *, repair: bool = False) -> tuple[Finding, ...]:
+    """Look at everything in a desk's folder; nothing is changed, unless rows that cannot be read are to be repaired."""
+    return tuple(_findings(folder, repair=repair))
 
 
-def _findings(folder: Path) -> Iterator[Finding]:
+def _findings(folder: Path, *, repair: bool) -> Iterator[Finding]:
     try:
         config = load_config(folder)
     except NightdeskError as error:
@@ -59,7 +59,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
         yield _check("newsletter", lambda: _newsletter(config))
     yield _disk(config)
     yield from _watcher(config)
-    yield from _database(config)
+    yield from _database(config, repair=repair)
 
 
 def _check(thing: str, look: Callable[[], str]) -> Finding:
@@ -117,7 +117,7 @@ def _watcher(config: Config) -> Iterator[Finding]:
         yield Finding("well", "watch", f"process {health.process} is {health.state}{well}")
 
 
-def _database(config: Config) -> Iterator[Finding]:
+def _database(config: Config, *, repair: bool) -> Iterator[Finding]:
     try:
         store = Store.open(config)
     except NightdeskError as error:
@@ -126,6 +126,7 @@ def _database(config: Config) -> Iterator[Finding]:
     try:
         counts = store.counts()
         yield Finding("well", "database", f"{counts['articles']} articles in {counts['stories']} stories")
+        yield from _rows(store, repair=repair)
         if config.newsletter.enabled:
             yield _readers(store)
         yield from _own_judgements(store)
@@ -138,6 +139,19 @@ def _database(config: Config) -> Iterator[Finding]:
             yield Finding("well", "work", "nothing failed or waits to be tried again")
     finally:
         store.close()
+
+
+def _rows(store: Store, *, repair: bool) -> Iterator[Finding]:
+    """Whether every row can be read; those that cannot are named, and with ``repair`` repaired or set aside."""
+    store.unreadable.look_through()
+    found = store.set_aside_unreadable(datetime.now(UTC)) if repair else store.unreadable.met()
+    for each in found:
+        fix = "" if each.is_repaired else "; it was set aside" if repair else "; `nightdesk doctor --repair` mends it"
+        yield Finding("odd" if repair else "wrong", "rows", f"{each.line}{fix}")
+    aside = store.unreadable.set_aside_before()
+    if not found:
+        text = "every row can be read" + (f"; {aside} stand aside in the table unreadable_row" if aside else "")
+        yield Finding("odd" if aside else "well", "rows", text)
 
 
 def _own_judgements(store: Store) -> Iterator[Finding]:

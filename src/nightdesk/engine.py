@@ -141,6 +141,7 @@ class Engine:
             while True:  # 3. passes, until nothing is left that was slow
                 for stage in self._pipeline:
                     self._run_stage(stage, side)
+                    self._set_aside(stage)
                 if not side.linger():
                     break
         finally:
@@ -204,6 +205,24 @@ class Engine:
                 for work in works:
                     self._settle(stage, work, partial(self._run_unit, stage, units.get(work.unit)))
 
+    def _set_aside(self, stage: Stage) -> bool:
+        """Repair rows that did not decode, or set them aside, and tell so; whether there were any."""
+        now = _now()
+        settled = self._store.set_aside_unreadable(now)
+        for each in settled:
+            told = Work(
+                stage=stage.name,
+                unit=each.id,
+                version=stage.version,
+                state="done" if each.is_repaired else "quarantined",
+                attempts=0,
+                due_at=now,
+                note=each.line,
+                changed_at=now,
+            )
+            (self._summary.skipped if each.is_repaired else self._summary.failed).append(told)
+        return bool(settled)
+
     def _claims(self, stage: Stage, limit: int) -> Iterator[list[Work]]:
         while works := self._store.ledger.claim(stage.name, self._claimant, _now(), limit, in_order=stage.batch):
             yield works
@@ -211,7 +230,10 @@ class Engine:
     def _load(self, stage: Stage, works: Sequence[Work]) -> dict[str, Unit]:
         if stage.takes is Article:
             wanted = ArticleFilter(ids=tuple(work.unit for work in works), with_text=True)
-            return {article.id: article for article in self._store.articles(wanted)}
+            loaded: dict[str, Unit] = {article.id: article for article in self._store.articles(wanted)}
+            if self._set_aside(stage):  # what was repaired is among them now
+                loaded = {article.id: article for article in self._store.articles(wanted)}
+            return loaded
         if stage.takes is Source:
             return {source.id: source for source in self._store.sources()}
         kind = Announcement if stage.takes is Announcement else Edition

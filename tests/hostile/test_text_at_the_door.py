@@ -154,11 +154,7 @@ def hostile_desk(tmp_path, database_address):
     """A desk that ran over hostile feeds and pages, on each engine."""
     desk = tmp_path / "desk"
     command("init", desk)
-    settings_file = desk / "desk.toml"
-    text = settings_file.read_text()
-    settings_file.write_text(
-        text.replace('"nightdesk.db"', json.dumps(database_address)).replace("threshold = 70", "threshold = 0")
-    )
+    (desk / "desk.toml").write_text(f"[desk]\nheat_threshold = 0\n[store]\ndatabase = {json.dumps(database_address)}\n")
     answers = {}
     for number, (_, make) in enumerate(sorted(DOORS.items())):
         link = f"{SITE}/news/{number}"

@@ -76,7 +76,7 @@ def page_of(text):
     return (
         f'<html lang="{t}"><head><title>Ferry {t}</title><script type="application/ld+json">{json.dumps(data)}</script>'
         f'<meta property="og:title" content="Ferry {t}"><meta property="og:site_name" content="Fjord {t}">'
-        f'<meta property="og:image" content="{SITE}/d.jpg"><meta property="og:image:alt" content="{t}">'
+        f'<meta property="article:published_time" content="2026-11-19T08:30:00Z"><meta property="og:image" content="{SITE}/d.jpg"><meta property="og:image:alt" content="{t}">'
         f'<meta property="og:description" content="News {t}"><meta name="author" content="Ann {t}">'
         f'<link rel="canonical" href="{SITE}/news/1"><link rel="amphtml" href="{SITE}/amp/{t}"></head><body><article>'
         f'<h1 itemprop="headline">Ferry {t}</h1><p class="byline">By <span itemprop="author">Ann {t}</span></p>'

@@ -123,8 +123,9 @@ def explain(name: str, desk: Path, as_json: bool) -> None:
 @nightdesk.command()
 @DESK
 @click.option("--records", type=FOLDER, help="Check this folder of records against the rules of the format instead.")
+@click.option("--repair", is_flag=True, help="Repair rows of the database that cannot be read, or set them aside.")
 @JSON
-def doctor(desk: Path, records: Path | None, as_json: bool) -> int:
+def doctor(desk: Path, records: Path | None, repair: bool, as_json: bool) -> int:
     """Check the desk: settings, topics, sources, database, disk, and what went wrong lately."""
     from nightdesk.checkup import check_desk
     from nightdesk.cli.importing import doctor_records
@@ -132,7 +133,7 @@ def doctor(desk: Path, records: Path | None, as_json: bool) -> int:
 
     if records is not None:
         return doctor_records(records, desk, as_json=as_json)
-    findings = check_desk(desk)
+    findings = check_desk(desk, repair=repair)
     if as_json:
         print_json(findings)
     else:

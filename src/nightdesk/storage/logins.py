@@ -8,6 +8,7 @@ from dataclasses import replace
 from nightdesk.logins import Login, take_login, without_login, without_logins
 from nightdesk.storage import rows
 from nightdesk.storage.database import Database
+from nightdesk.storage.unreadable import UnreadableRows
 from nightdesk.types import Article, Source
 
 TAKEN_OFF = "logins taken off addresses"  # what is remembered once the rows of an older nightdesk were gone through
@@ -63,13 +64,9 @@ class Logins:
         while found := self._database.run("articles_with_at", after=after, limit=PAGE):
             after = found[-1]["id"]
             # What the store writes holds no login, so saving is enough.
-            save(
-                [
-                    rows.article_from_row(row)
-                    for row in found
-                    if any(_holds_login(value) for value in dict(row).values())
-                ]
-            )
+            wanted = (row for row in found if any(_holds_login(value) for value in dict(row).values()))
+            # A row that does not decode is told by whoever reads it next.
+            save(list(UnreadableRows(self._database).read("article", wanted, rows.article_from_row)))
 
 
 def part_logins(sources: Iterable[Source]) -> tuple[dict[str, Source], dict[str, Login]]:

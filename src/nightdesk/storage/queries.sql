@@ -548,3 +548,41 @@ SELECT id, editor, learned_at, decisions, judgements, report FROM learned WHERE 
 -- name: append_learned
 INSERT INTO learned (id, editor, learned_at, decisions, judgements, report)
 VALUES (:id, :editor, :learned_at, :decisions, :judgements, :report)
+
+-- Rows that do not decode (storage/unreadable.py).
+
+-- name: look_through_article
+SELECT {article_columns} FROM article WHERE id > :after ORDER BY id LIMIT :limit
+
+-- name: look_through_source
+SELECT {source_columns} FROM source WHERE id > :after ORDER BY id LIMIT :limit
+
+-- name: look_through_story
+SELECT id, first_at, last_at, size FROM story WHERE id > :after ORDER BY id LIMIT :limit
+
+-- name: repair_article
+UPDATE article SET authors = :authors, cited = :cited, images = :images, provider = :provider, rubrics = :rubrics,
+    topics = :topics, verdicts = :verdicts
+WHERE id = :id
+
+-- name: set_aside_row
+INSERT INTO unreadable_row (kind, id, address, why, content, found_at)
+VALUES (:kind, :id, :address, :why, :content, :found_at)
+ON CONFLICT (kind, id) DO UPDATE SET
+    address = excluded.address, why = excluded.why, content = excluded.content, found_at = excluded.found_at
+
+-- name: forget_unreadable_article
+DELETE FROM article WHERE id = :id
+
+-- name: forget_unreadable_source
+DELETE FROM source WHERE id = :id
+
+-- name: forget_unreadable_story
+DELETE FROM story WHERE id = :id
+
+-- name: quarantine_unit
+UPDATE work SET state = 'quarantined', note = :note, changed_at = :now, claimed_by = NULL, claimed_until = NULL
+WHERE unit = :unit AND state <> 'done'
+
+-- name: count_unreadable
+SELECT count(*) AS number FROM unreadable_row

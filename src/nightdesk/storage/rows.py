@@ -21,6 +21,7 @@ _NESTED = {
     if name in {"authors", "provider", "images", "topics", "rubrics", "cited", "verdicts"}
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _NESTED.items()}
+NESTED_COLUMNS = tuple(sorted(_NESTED))
 _LINES = {name: msgspec.json.Decoder(kind) for name, kind in get_type_hints(Lines).items() if kind is not str}
 # Columns that hold addresses. They come without logins; here is the last door before the disk.
 _ADDRESSES = {"original_url", "url", "amp_url", "cdn_amp_url", "site_url", "featured_content"}

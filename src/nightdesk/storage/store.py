@@ -15,7 +15,7 @@ from nightdesk.lessons import Learned
 from nightdesk.safe_text import safe_line
 from nightdesk.storage import rows
 from nightdesk.storage.composed import Composed
-from nightdesk.storage.database import Database, open_database
+from nightdesk.storage.database import Database, Row, open_database
 from nightdesk.storage.decisions import Decisions
 from nightdesk.storage.imports import Imports
 from nightdesk.storage.learnings import Learnings
@@ -23,6 +23,7 @@ from nightdesk.storage.ledger import Ledger
 from nightdesk.storage.logins import Logins, part_logins
 from nightdesk.storage.newsletters import Newsletters
 from nightdesk.storage.subscribers import Subscribers
+from nightdesk.storage.unreadable import Unreadable, UnreadableRows
 from nightdesk.tools import ArticleFilter, Stamped, StampSum
 from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Redirect, Source, Story
 
@@ -46,6 +47,7 @@ class Store:
         self.logins = Logins(database)
         self.newsletters = Newsletters(database)
         self.subscribers = Subscribers(database, links_key)
+        self.unreadable = UnreadableRows(database)
 
     @classmethod
     def open(cls, config: Config) -> Self:
@@ -70,12 +72,13 @@ class Store:
 
     def sources(self) -> tuple[Source, ...]:
         """All active sources, in the order of their ids."""
-        return tuple(map(rows.source_from_row, self._database.run("active_sources")))
+        return tuple(self.unreadable.read("source", self._database.run("active_sources"), rows.source_from_row))
 
     def source(self, source_id: str) -> Source:
         """The source of this id; NotFound if there is none."""
-        for row in self._database.run("source_by_id", id=source_id):
-            return rows.source_from_row(row)
+        found = self._database.run("source_by_id", id=source_id)
+        for source in self.unreadable.read("source", found, rows.source_from_row):
+            return source
         raise NotFound(f"no source {source_id}")
 
     def set_sources(self, wanted: Iterable[Source], now: datetime) -> None:
@@ -85,7 +88,8 @@ class Store:
         """
         by_id, logins = part_logins(wanted)
         with self.transaction():
-            known = {row["id"]: rows.source_from_row(row) for row in self._database.run("all_sources")}
+            found = self._database.run("all_sources")
+            known = {source.id: source for source in self.unreadable.read("source", found, rows.source_from_row)}
             for source in known.values():
                 if source.is_active != (source.id in by_id):
                     self._save_source(source, is_active=source.id in by_id)
@@ -114,9 +118,10 @@ class Store:
             page = self._page(query, ids, wanted, after, PAGE if left is None else min(PAGE, left))
             if not page:
                 return
-            yield from page
-            after = (rows.time_to_text(page[-1].placed_at), page[-1].id)
-            left = None if left is None else left - len(page)
+            for article in self._decoded(page, with_text=wanted.with_text):
+                yield article
+                left = None if left is None else left - 1
+            after = (page[-1]["placed_at"], page[-1]["id"])
 
     def newest_grouped(self) -> datetime | None:
         """When the newest grouped article is placed."""
@@ -138,7 +143,7 @@ class Store:
         name = safe_line(name)
         found = self._database.run("articles_by_name", name=name, file_name=f"{name}.md", limit=limit)
         found = found or self._database.run("articles_by_title", title=f"%{_pattern(name)}%", limit=limit)
-        return tuple(map(rows.article_from_row, found))
+        return tuple(self.unreadable.read("article", found, rows.article_from_row))
 
     def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
         """Those of the URLs that an article was found at or is published under."""
@@ -156,7 +161,7 @@ class Store:
             since=rows.time_to_text(since) if since else _EARLIEST,
             until=rows.time_to_text(until) if until else _LATEST,
         )
-        return map(rows.story_from_row, found)
+        return self.unreadable.read("story", found, rows.story_from_row)
 
     def story(self, story_id: str) -> Story:
         """The story of this id, or the one that it was merged into; NotFound if there is none."""
@@ -254,7 +259,7 @@ class Store:
 
     def _find_story(self, story_id: str) -> Story | None:
         found = self._database.run("story_by_id", id=story_id)
-        return rows.story_from_row(found[0]) if found else None
+        return next(self.unreadable.read("story", found, rows.story_from_row), None)
 
     def forget_copies(self, paths: Iterable[str]) -> int:
         """Note on all articles that these copies of pictures are no longer kept; returns how many articles had one."""
@@ -293,9 +298,9 @@ class Store:
 
     def _page(
         self, query: str, ids: tuple[str, ...] | None, wanted: ArticleFilter, after: tuple[str, str], limit: int
-    ) -> list[Article]:
+    ) -> list[Row]:
         grouped = {None: (0, 1), True: (1, 1), False: (0, 0)}[wanted.is_grouped]
-        found = self._database.run(
+        return self._database.run(
             query,
             **({} if ids is None else {"ids": rows.list_to_text(ids)}),
             since=rows.time_to_text(wanted.since) if wanted.since else _EARLIEST,
@@ -307,11 +312,22 @@ class Store:
             topic=f'%"{_pattern(wanted.topic)}"%' if wanted.topic else "",
             limit=limit,
         )
+
+    def _decoded(self, page: Sequence[Row], *, with_text: bool) -> Iterator[Article]:
         texts: dict[str, str] = {}
-        if wanted.with_text:
-            listed = rows.list_to_text(tuple(row["id"] for row in found))
+        if with_text:
+            listed = rows.list_to_text(tuple(row["id"] for row in page))
             texts = {row["article_id"]: row["text"] for row in self._database.run("texts_of_ids", ids=listed)}
-        return [rows.article_from_row(row, texts.get(row["id"])) for row in found]
+        return self.unreadable.read("article", page, lambda row: rows.article_from_row(row, texts.get(row["id"])))
+
+    def set_aside_unreadable(self, now: datetime) -> tuple[Unreadable, ...]:
+        """Repair the rows that were passed over as they did not decode, or set them aside; returns what was done."""
+        if not self.unreadable.met():
+            return ()
+        with self.transaction():
+            for each in self.unreadable.met():
+                self.composed.note_change_of_article(each.id)  # the story that it leaves is shown without it
+            return self.unreadable.settle(now)
 
 
 def _pattern(text: str) -> str:
