@@ -31,6 +31,7 @@ def commands() -> str:
         "# Commands",
         "",
         "Exit codes: 0 all well, 1 some of it failed (and which), 2 wrong usage or configuration.",
+        "For `run` all is well where the desk's own business went well, unless `--strict` is given.",
     ]
     whole = click.Context(nightdesk, info_name="nightdesk", terminal_width=100, **nightdesk.context_settings)
     for name, command in nightdesk.commands.items():

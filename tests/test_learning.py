@@ -80,7 +80,7 @@ def test_decisions_on_one_story_alone_cannot_be_tried_on_others(store, config):
     (story,) = set(room.places().values())
     for article in list(room.names)[:LEAST]:
         room.desk.split(story, [article])
-    with pytest.raises(DeskError, match=r"20 decisions are on 1 stories that have nothing in common.*needs 5"):
+    with pytest.raises(DeskError, match=r"20 decisions cover 1 story with nothing in common.*needs 5"):
         teach(room.desk)
 
 

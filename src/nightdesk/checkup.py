@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from nightdesk.config import CONFIG_NAME, Config, load_config
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, NightdeskError
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.organizations import read_organizations
@@ -17,7 +18,9 @@ from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
 from nightdesk.grouping.own import standing_judgements
 from nightdesk.mailing import check_sending
-from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, subject
+from nightdesk.naming import subject
+from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME
+from nightdesk.ranking import HeldBack
 from nightdesk.secret_check import check_secrets
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
@@ -51,8 +54,9 @@ def _findings(folder: Path, *, repair: bool) -> Iterator[Finding]:
         yield Finding(
             "odd", CONFIG_NAME, "[web] contact is empty; with an address there, a server's owner can reach you"
         )
-    yield _check(TOPICS_NAME, lambda: f"{len(read_topics(folder / TOPICS_NAME))} topics")
-    yield _check(ORGANIZATIONS_NAME, lambda: f"{len(read_organizations(folder / ORGANIZATIONS_NAME))} organizations")
+    yield _check(TOPICS_NAME, lambda: counted(len(read_topics(folder / TOPICS_NAME)), "topic"))
+    organizations = folder / ORGANIZATIONS_NAME
+    yield _check(ORGANIZATIONS_NAME, lambda: counted(len(read_organizations(organizations)), "organization"))
     yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
     yield _check("sealing", lambda: _sealing(config))
     if config.newsletter.enabled:
@@ -71,7 +75,7 @@ def _check(thing: str, look: Callable[[], str]) -> Finding:
 
 def _count_sources(path: Path) -> str:
     number = len(read_opml(path.read_bytes(), path))
-    return f"{number} sources" if number else "no sources yet; add one with `nightdesk add URL`"
+    return counted(number, "source") if number else "no sources yet; add one with `nightdesk add URL`"
 
 
 def _sealing(config: Config) -> str:
@@ -125,8 +129,9 @@ def _database(config: Config, *, repair: bool) -> Iterator[Finding]:
         return
     try:
         counts = store.counts()
-        yield Finding("well", "database", f"{counts['articles']} articles in {counts['stories']} stories")
+        yield Finding("well", "database", _counts(counts))
         yield from _rows(store, repair=repair)
+        yield from _published(store, config.desk.heat_threshold)
         if config.newsletter.enabled:
             yield _readers(store)
         yield from _own_judgements(store)
@@ -154,13 +159,34 @@ def _rows(store: Store, *, repair: bool) -> Iterator[Finding]:
         yield Finding("odd" if aside else "well", "rows", text)
 
 
+def _counts(counts: dict[str, int]) -> str:
+    return f"{counted(counts['articles'], 'article')} in {counted(counts['stories'], 'story')}"
+
+
+def _published(store: Store, threshold: int) -> Iterator[Finding]:
+    """How many stories are published, and what holds the others back; nothing of a desk that has none."""
+    held, published = HeldBack(threshold), 0
+    for story in store.composed.stories():
+        published += story.listed is not None
+        if story.listed is None and story.heat is not None:
+            held.count(story.heat)
+    count = counted(published, "story")
+    if published:
+        yield Finding("well", "front page", "; ".join(part for part in (f"{count} published", held.words) if part))
+    elif held.words:
+        fix = f"set heat_threshold under [desk] in {CONFIG_NAME} to {held.hottest} or less" if held.below else ""
+        yield Finding(
+            "odd", "front page", "; ".join(part for part in ("nothing is published", held.words, fix) if part)
+        )
+
+
 def _own_judgements(store: Store) -> Iterator[Finding]:
     """What the desk groups by, where it learned from its editors."""
     learned = store.learned()
     if learned is None or not learned.judgements:
         return
     standing = standing_judgements(learned.judgements)
-    when = f"{learned.learned_at:%Y-%m-%d} from {learned.decisions} decisions"
+    when = f"{learned.learned_at:%Y-%m-%d} from {counted(learned.decisions, 'decision')}"
     if standing.own:
         yield Finding("well", "grouping", f"goes by the desk's own {' and '.join(standing.own)}, learned on {when}")
     if standing.stale:
@@ -173,13 +199,18 @@ def _readers(store: Store) -> Finding:
     counts, troubles = store.subscribers.counts(), store.newsletters.troubles()
     readers = ", ".join(f"{counts.get(state, 0)} {state}" for state in ("confirmed", "pending", "refused"))
     if troubles:
-        return Finding("odd", "newsletter", f"readers: {readers}; {len(troubles)} mails wait: {troubles[0].note}")
+        waiting = f"{counted(len(troubles), 'mail')} not sent yet"
+        return Finding("odd", "newsletter", f"readers: {readers}; {waiting}: {troubles[0].note}")
     return Finding("well", "newsletter", f"readers: {readers}")
 
 
 def _trouble(store: Store, work: Work) -> Finding:
     note = work.note.splitlines()[0] if work.note else "no reason was written down"
-    again = f"; tried {work.attempts} times, again at {work.due_at:%Y-%m-%d %H:%M} UTC" if work.state == "due" else ""
+    again = (
+        f"; tried {counted(work.attempts, 'time')}, again at {work.due_at:%Y-%m-%d %H:%M} UTC"
+        if work.state == "due"
+        else ""
+    )
     return Finding(
         "odd" if work.state == "due" else "wrong", f"{work.stage} {subject(store, work.unit)}", f"{note}{again}"
     )

@@ -11,6 +11,10 @@ from typing import Any, TypeVar, get_type_hints
 from nightdesk.errors import ConfigError
 
 CONFIG_NAME = "desk.toml"
+# What `nightdesk init` writes. At the 70 of recorded sites a report with one thing against it (no excerpt, a wall
+# behind the first lines) is held back, and a first desk may be an empty page. At 50 it takes two or three such things;
+# what is no news (horoscopes, offers, press releases: 45 and less) stays out.
+NEW_DESK = {"title": "My news desk", "heat_threshold": 50}
 Section = TypeVar("Section")
 
 
@@ -35,7 +39,11 @@ class DeskSettings:
         "Where the site has a page for each record, such as `https://example.org/news/`: the API names it for what is"
         " shown in place, such as a video. Empty means nowhere.",
     )
-    heat_threshold: int = setting(70, "An article with at least this heat is published.")
+    heat_threshold: int = setting(
+        70,
+        "An article with at least this heat is published. Without a line of its own it is that of recorded sites;"
+        " `nightdesk init` writes 50, so that a new desk publishes ordinary articles.",
+    )
     heat_counts_copies: bool = setting(
         False, "Whether each outlet's copy of one text adds to the heat, as in recorded sites; else it counts once."
     )

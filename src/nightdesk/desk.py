@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from nightdesk.counting import counted
 from nightdesk.decisions import Decision, DecisionVerb
 from nightdesk.errors import DeskError, NotFound
 from nightdesk.lessons import AS_IT_COMES, Learned
+from nightdesk.naming import one_article
 from nightdesk.pipeline import FRONT, PIPELINE
 from nightdesk.rulings import GROUPING, LEARNING, LINKED, UNLINKED, affairs_of, resting_on, undone_by
 from nightdesk.storage.store import Store
@@ -23,7 +25,6 @@ from nightdesk.types import Article, Edition, Redirect, Story
 from nightdesk.urls import story_id
 
 HELD, RETRACTED, SHOWN = "held", "retracted", "shown"
-NAMED = 3  # articles that an error names where a name fits several
 
 
 def _utc_now() -> datetime:
@@ -146,7 +147,7 @@ class Desk:
             decisions: how many were learned from.
             report: what was measured, as JSON.
         """
-        return self._learn("learn", judgements, (decisions, report), f"from {decisions} decisions")
+        return self._learn("learn", judgements, (decisions, report), f"from {counted(decisions, 'decision')}")
 
     def forget(self, note: str = "") -> Decision:
         """Group by the judgements that come with nightdesk again; what was learned stays in the log."""
@@ -353,14 +354,7 @@ class Desk:
         return story
 
     def _article(self, name: str) -> Article:
-        found = self.store.find_articles(name)
-        exact = [article for article in found if article.id == name]
-        if exact or len(found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise NotFound(f"{name}: no story or article answers to it; `nightdesk explain` finds them by words")
-        named = ", ".join(f"{article.id} (“{article.title}”)" for article in found[:NAMED])
-        raise DeskError(f"{name}: {len(found)} articles answer to it, such as {named}; give an id or a URL")
+        return one_article(self.store, name)
 
 
 def _pairs(places: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Protocol
 
 from nightdesk.config import Config
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.side_by_side import Pacing, SideBySide
@@ -174,7 +175,7 @@ class Engine:
         export = ProfileExport(profile, self._tools(_now()))
         changes = lodge_files(folder, profile, export.files())
         return (
-            f"{profile}: {export.stories} stories in {folder}: {changes.written} files written,"
+            f"{profile}: {counted(export.stories, 'story')} in {folder}: {counted(changes.written, 'file')} written,"
             f" {changes.same} unchanged, {changes.removed} removed"
         )
 
@@ -184,7 +185,9 @@ class Engine:
             return stage.run(edition, self._tools(_now()))
         mirror = Mirror.open(folder)
         outcome = stage.run(replace(edition, holds=mirror.holds), self._tools(_now()))
-        return replace(outcome, files=(), note=f"{outcome.note}: {mirror.take(self._watch.through(outcome.files))}")
+        said, line_break, below = outcome.note.partition("\n")
+        written = mirror.take(self._watch.through(outcome.files))
+        return replace(outcome, files=(), note=f"{said}: {written}{line_break}{below}")
 
     def _run_stage(self, stage: Stage, side: SideBySide) -> None:
         due = self._store.ledger.due_counts(_now()).get(stage.name, 0) - side.queued(stage)

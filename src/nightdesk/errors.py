@@ -6,6 +6,7 @@
     ├── ConfigError           desk.toml, a topic file, an OPML file or an argument is wrong (exit code 2)
     │   └── DeskBusy          another process is at work on this desk
     ├── NotFound              no such article, story or source
+    │   └── Ambiguous         several articles answer to the name that was given
     ├── DeskError             what an editor asks cannot be done as it was asked
     ├── StoreError            the database or a folder cannot be read or written
     │   └── StoreAway         the database's server is away and may come back
@@ -24,6 +25,7 @@ Anything else that reaches the engine is a bug: the unit is quarantined with its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 
@@ -41,6 +43,14 @@ class DeskBusy(ConfigError):
 
 class NotFound(NightdeskError):
     """Nothing in the desk answers to the name that was given."""
+
+
+class Ambiguous(NotFound):
+    """Several articles answer to a name; ``choices`` are their ids, each with its title, outlet and day."""
+
+    def __init__(self, message: str, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
 
 
 class DeskError(NightdeskError):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from nightdesk.config import Config
 from nightdesk.decisions import Decision
-from nightdesk.errors import NotFound
-from nightdesk.formats.records import imported_of_json
+from nightdesk.errors import Ambiguous, NotFound
+from nightdesk.formats.records import imported_of_json, is_publishable
 from nightdesk.front_page import front_page, saga_of
-from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up
+from nightdesk.naming import one_article
+from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up, why_held
 from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Library
@@ -62,7 +63,7 @@ class Explanation:
     ``heat_reasons`` add up to ``heat``; ``decisions`` are what editors decided of the article or its story, oldest
     first, with those that were undone; ``withheld`` says that one of them keeps it from being published;
     ``standing`` is the story's place on the front page, ``None`` where it has none; ``next_steps`` say what is due
-    next and why, a line each; ``saga`` names the earlier stories of the same affair.
+    next and why, a line each; ``held_back`` says why its story is not published; ``saga`` names the earlier stories
     """
 
     article: Article
@@ -76,6 +77,7 @@ class Explanation:
     next_steps: tuple[str, ...]
     extent: Extent | None = None
     standing: Standing | None = None
+    held_back: str = ""
     saga: Saga | None = None
 
 
@@ -95,8 +97,19 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
         withheld=_withheld(store.decisions.rulings(), article),
         work=work,
         next_steps=_next_steps(store, article, work),
+        held_back=_held_back(ranked, config, article),
         extent=extent_of(ranked.articles) if ranked else None,
     )
+
+
+def _held_back(ranked: RankedStory | None, config: Config, article: Article) -> str:
+    if ranked is None or ranked.lead.is_published:
+        return ""
+    if not any(is_publishable(entry.article) for entry in ranked.entries):
+        lacks = (("title", article.title), ("date", article.published_at), ("outlet", article.provider.name))
+        missing = " and no ".join(name for name, held in lacks if not held) or "web address"
+        return f"it has no {missing}, which a record needs"
+    return why_held(ranked.lead.heat, config.desk.heat_threshold)
 
 
 def saga_in_words(story_id: str, library: Library, config: Config) -> Saga | None:
@@ -148,14 +161,21 @@ def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | Non
     try:
         story = store.story(name)
     except NotFound:
-        found = store.find_articles(name)
-        if not found:
-            raise NotFound(
-                f"{name}: no article or story answers to it; give an id, a URL, a record's name or words of a title"
-            ) from None
-        article = found[0]
+        article = _meant(store, name)
         return article, store.story(article.story_id) if article.story_id else None
     return _ranked(store, config, story).lead.article, story
+
+
+def _meant(store: Store, name: str) -> Article:
+    """The article that a name means; of several with this very title in one story, which is shown whole, the best."""
+    try:
+        return one_article(store, name)
+    except Ambiguous as error:
+        found = tuple(store.articles(ArticleFilter(ids=tuple(article_id for article_id, _ in error.choices))))
+        stories, titles = {article.story_id for article in found}, {article.title.casefold() for article in found}
+        if titles != {name.casefold()} or len(stories) > 1 or None in stories:
+            raise
+        return min(found, key=lambda article: (-(article.quality or 0), article.placed_at, article.id))
 
 
 def _ranked(store: Store, config: Config, story: Story) -> RankedStory:

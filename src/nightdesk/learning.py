@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from nightdesk.counting import counted
 from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Progress, Silent
@@ -137,10 +138,12 @@ def _too_little(cases: Sequence[Case], groups: Mapping[int, int]) -> str:
             f"{many} decision{'s show' if many != 1 else ' shows'} something of it and {LEAST} are needed: not fitted"
         )
     if stories < FOLDS:
-        return (
-            f"{len(decisions)} decisions show something of it, on {stories} stories, and {FOLDS} are needed: not fitted"
-        )
+        return f"{_showing(len(decisions))}, on {counted(stories, 'story')}, and {FOLDS} are needed: not fitted"
     return ""
+
+
+def _showing(number: int) -> str:
+    return counted(number, "decision shows something of it", "decisions show something of it")
 
 
 def became(trial: Trial) -> str:
@@ -167,8 +170,8 @@ def _refuse_few(decisions: Sequence[Decision], groups: dict[int, int]) -> None:
     stories = len(set(groups.values()))
     if stories < FOLDS:
         raise DeskError(
-            f"the {len(groups)} decisions are on {stories} stories that have nothing in common, and learning needs"
-            f" {FOLDS}: what it learns of some is tried on the others"
+            f"the {counted(len(groups), 'decision')} cover {counted(stories, 'story')} with nothing in common,"
+            f" and learning needs {FOLDS}: what it learns of some is tried on the others"
         )
 
 

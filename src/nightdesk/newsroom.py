@@ -12,11 +12,11 @@ from typing import Self
 
 import msgspec
 
-from nightdesk.config import CONFIG_NAME, Config, default_toml, load_config
+from nightdesk.config import CONFIG_NAME, NEW_DESK, Config, default_toml, load_config
 from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
-from nightdesk.errors import ConfigError, NotFound, StoreError
+from nightdesk.errors import ConfigError, StoreError
 from nightdesk.explanation import Explanation, explain, saga_in_words, standing_of
 from nightdesk.export_folders import export_folders
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
@@ -31,7 +31,8 @@ from nightdesk.lessons import Pair, pairs_of
 from nightdesk.letters import NewsletterIssue
 from nightdesk.logins import Login, take_login
 from nightdesk.mailing import Mailed, Mailroom
-from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage
+from nightdesk.naming import outcome_of, work_line
+from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage, is_own_failure
 from nightdesk.program import program_print
 from nightdesk.run_time import Report, left_line, put_off_lines, run_pacing
 from nightdesk.storage.folder import only_one
@@ -41,7 +42,7 @@ from nightdesk.storage.private import make_private
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
-from nightdesk.types import Article, Edition, Organization, Source, Topic, Work
+from nightdesk.types import Article, Edition, Organization, Source, Topic
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, UnitWeb, open_web
 from nightdesk.workers import WorkerPool
@@ -188,12 +189,15 @@ class Newsroom:
             polled=summary.done.get("poll", 0),
             added=summary.added,
             read=summary.done.get("read", 0),
-            skipped=tuple(_line(self.store, work) for work in summary.skipped),
-            failed=tuple(_line(self.store, work) for work in summary.failed),
+            skipped=tuple(work_line(self.store, work) for work in summary.skipped),
+            failed=tuple(work_line(self.store, work) for work in summary.failed),
             published=summary.notes.get("publish", ""),
             articles=counts["articles"],
             stories=counts["stories"],
             next_due_at=self.store.ledger.next_due_at(),
+            sources=counts["sources"],
+            failed_sources=tuple(outcome_of(self.store, work) for work in summary.failed if work.stage == "poll"),
+            is_well=not any(map(is_own_failure, summary.failed)),
             newsletter=summary.notes.get("newsletter", ""),
             mailed=mailed,
             put_off=put_off_lines(summary),
@@ -329,7 +333,7 @@ def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:
     """Make a desk in a folder: settings, sources, topics. Files that are there are kept; returns those made."""
     made = []
     files = {
-        CONFIG_NAME: default_toml(desk={"title": title} if title else {"title": "My news desk"}).encode(),
+        CONFIG_NAME: default_toml(desk=NEW_DESK | ({"title": title} if title else {})).encode(),
         SOURCES_NAME: write_opml((), "Sources"),
     }
     if not (folder / TOPICS_NAME).exists():
@@ -344,19 +348,6 @@ def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; choose a folder in which you may write") from error
     return tuple(made)
-
-
-def subject(store: Store, unit: str) -> str:
-    """What a person calls a unit of work: an article's or a source's URL, else its id."""
-    try:
-        return store.source(unit).url if unit.startswith("f") and unit != FRONT else store.article(unit).original_url
-    except NotFound:
-        return unit
-
-
-def _line(store: Store, work: Work) -> str:
-    note = work.note.splitlines()[0] if work.note else "no reason was written down"
-    return f"{work.stage} {subject(store, work.unit)}: {note}"
 
 
 def _source(entry: SourceEntry, now: datetime) -> Source:

@@ -21,7 +21,7 @@ from nightdesk.stages.read import read_article
 from nightdesk.stages.repeats import drop_repeats
 from nightdesk.stages.stories import group_stories
 from nightdesk.stages.topics import assign_topics
-from nightdesk.types import Announcement, Article, Edition, Outcome, Source
+from nightdesk.types import Announcement, Article, Edition, Outcome, Source, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ PIPELINE: tuple[Stage, ...] = (
 )
 
 FRONT = "front"  # the one edition of a desk
+
+
+def is_own_failure(work: Work) -> bool:
+    """Whether what failed is the desk's own business: a bug, or a stage that asks no server of others."""
+    return work.state == "quarantined" or work.stage not in {stage.name for stage in PIPELINE if stage.waits}
 
 
 def next_stage(pipeline: tuple[Stage, ...], stage: Stage) -> Stage | None:

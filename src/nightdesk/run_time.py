@@ -24,6 +24,8 @@ class Report:
     """What a run did, for a person or a program; ``skipped`` and ``failed`` are a line each, with the reason.
 
     ``put_off`` is a line for each host that is left alone for a while, ``left`` says what a run had no time for.
+    ``failed_sources`` are those that could not be polled; ``is_well`` says that all of the desk's own business went
+    well, whatever sources and pages of others did.
     """
 
     done: dict[str, int]
@@ -36,6 +38,9 @@ class Report:
     articles: int
     stories: int
     next_due_at: datetime | None
+    sources: int
+    failed_sources: tuple[str, ...] = ()
+    is_well: bool = True
     newsletter: str = ""
     mailed: Mailed | None = None
     put_off: tuple[str, ...] = ()

@@ -22,8 +22,7 @@ VerdictKind = Literal["polling", "reading", "repeats", "language", "topics", "im
 class Reason:
     """One signal behind a verdict, in words a person can read.
 
-    ``measured`` is what was seen, ``contribution`` what it adds to the value (0 where it only explains), ``text`` the
-    sentence shown.
+    ``measured`` is what was seen, ``contribution`` what it adds to the value (or 0), ``text`` the sentence shown.
     """
 
     signal: str
@@ -340,7 +339,7 @@ class ComposedStory:
     that it fixes, as (article id, file name), ``records`` the file names of all its records, the lead's first;
     without any, the story is gone. ``pictures`` are the copies that were looked for, each with the print of its
     bytes, ``""`` where there is none; ``shows`` is the one that is shown. ``listed``, ``item`` (of the JSON API)
-    and ``card`` (of pages and feeds), both in JSON, are ``None`` for a story that is held.
+    and ``card`` (of pages and feeds), both in JSON, are ``None`` for a story that is held, which has its ``heat``.
     """
 
     id: str
@@ -351,6 +350,7 @@ class ComposedStory:
     outlets: tuple[OutletShare, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
     shows: str | None = None
+    heat: int | None = None
     listed: Listed | None = None
     item: str | None = None
     card: str | None = None

@@ -211,7 +211,7 @@ def test_a_story_whose_articles_have_all_gone_is_passed_over():
     library = Emptied(corpus(), {})
     tools = Tools(Config(home=Path()), library, None, None, NOON)
     compose_all(tools, library.save)
-    assert publish_edition(Edition("front"), tools).note == "3 of 4 stories published, in 7 records"
+    assert publish_edition(Edition("front"), tools).note.startswith("3 of 4 stories published, in 7 records\n")
 
 
 def test_a_desk_without_anything_publishes_an_empty_edition():
@@ -414,7 +414,8 @@ def test_a_hub_is_announced_in_the_feeds_of_the_site_and_of_topics_and_told_of_t
 
 def test_the_outcome_says_what_is_published_before_any_file_is_made():
     outcome, library = publish()
-    assert (outcome.note, library.asked) == ("3 of 4 stories published, in 7 records", 1)
+    held = "1 story held back, with 40 of the 70 that [desk] heat_threshold asks"
+    assert (outcome.note, library.asked) == (f"3 of 4 stories published, in 7 records\n{held}", 1)
 
 
 def line(number: int, hours: float, outlets: int = 1) -> Listed:

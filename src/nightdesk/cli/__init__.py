@@ -1,7 +1,7 @@
 """The command line: arguments to the newsroom, its answers to text or JSON.
 
-Data goes to stdout, progress and errors to stderr. Exit codes: 0 all well, 1 some of it failed (and which),
-2 wrong usage or configuration.
+Data goes to stdout, progress and errors to stderr. Exit codes: 0 all well (of `run`: all that is the
+desk's own business, unless --strict), 1 some of it failed (and which), 2 wrong usage or configuration.
 """
 
 from __future__ import annotations

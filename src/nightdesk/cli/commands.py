@@ -22,7 +22,8 @@ from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
 from nightdesk.cli.sealing import reseal, seal_key, unseal
 from nightdesk.config import CONFIG_NAME
-from nightdesk.errors import ConfigError
+from nightdesk.counting import counted
+from nightdesk.errors import Ambiguous, ConfigError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,7 +64,7 @@ def add(url: str, desk: Path, archive: Path | None, as_json: bool) -> None:
         print_json(added)
         return
     verb = "is among the sources already" if added.was_known else "added to sources.opml"
-    click.echo(f"{added.title or added.url} {verb}: {added.url} ({added.entries} entries)")
+    click.echo(f"{added.title or added.url} {verb}: {added.url} ({counted(added.entries, 'entry')})")
     for other in added.others:
         click.echo(f"the page also names {other}")
 
@@ -71,22 +72,32 @@ def add(url: str, desk: Path, archive: Path | None, as_json: bool) -> None:
 @nightdesk.command()
 @DESK
 @ARCHIVE
-@click.option("--sources", type=FILE, help="An OPML file in the place of the desk's sources.opml.")
+@click.option("--sources", type=FILE, help="An OPML file in the place of the desk's own sources, for this run.")
+@click.option("--strict", is_flag=True, help="End with exit code 1 also where only sources or pages of others failed.")
 @JSON
-def run(desk: Path, archive: Path | None, sources: Path | None, as_json: bool) -> int:
-    """Do all that is due, once: poll, read, judge, group, publish, send the newsletter."""
-    from nightdesk.cli.output import print_json, print_summary, progress_bar
+def run(desk: Path, archive: Path | None, sources: Path | None, strict: bool, as_json: bool) -> int:
+    """Do all that is due, once: poll, read, judge, group, publish, send the newsletter.
+
+    The exit code is 0 where all that is the desk's own business went well, whatever sources and pages of others did.
+    """
+    from nightdesk.cli.output import print_json, print_summary
+    from nightdesk.cli.progress import progress_bar
     from nightdesk.newsroom import Newsroom
 
+    if sources is not None:
+        click.echo(
+            f"polls what {sources} names; the desk's own sources.opml rests until a run without --sources", err=True
+        )
     with Newsroom.open(desk, archive) as newsroom:
         with progress_bar() as progress:
             summary = newsroom.run(sources, progress)
-        mailed = newsroom.mailroom.send_due(datetime.now(UTC))
-        if as_json:
-            print_json(newsroom.report(summary, mailed))
-        else:
-            print_summary(newsroom.report(summary, mailed))
-    return 0 if mailed.is_well and not summary.failed else SOME_FAILED
+            mailed = newsroom.mailroom.send_due(datetime.now(UTC))
+        report = newsroom.report(summary, mailed)
+    if as_json:
+        print_json(report)
+    else:
+        print_summary(report)
+    return 0 if mailed.is_well and report.is_well and not (strict and report.failed) else SOME_FAILED
 
 
 @nightdesk.command()
@@ -96,10 +107,13 @@ def run(desk: Path, archive: Path | None, sources: Path | None, as_json: bool) -
 )
 def publish(desk: Path, folder: Path | None) -> None:
     """Write the edition of now: site, records, JSON API and feeds. Only what changed is touched."""
+    from nightdesk.cli.progress import long_work
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
-        click.echo(newsroom.publish(folder))
+        with long_work("publish"):
+            said = newsroom.publish(folder)
+        click.echo(said)
 
 
 @nightdesk.command()
@@ -107,17 +121,24 @@ def publish(desk: Path, folder: Path | None) -> None:
 @DESK
 @JSON
 def explain(name: str, desk: Path, as_json: bool) -> None:
-    """Say why: an article's quality, topics and story, or a story's order. NAME is an id, URL or words of a title."""
-    from nightdesk.cli.explaining import print_explanation
+    """Say why: an article's quality, topics and story, or a story's order.
+
+    NAME is an id, a URL, or words of a title in any order; where several fit you are asked which.
+    """
+    from nightdesk.cli.explaining import choose, print_explanation, titles_in
     from nightdesk.cli.output import print_json
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
-        explanation = newsroom.explain(name)
+        try:
+            explanation = newsroom.explain(name)
+        except Ambiguous as error:
+            explanation = newsroom.explain(choose(error))
+        titles = titles_in(newsroom, explanation)
     if as_json:
         print_json(explanation)
     else:
-        print_explanation(explanation)
+        print_explanation(explanation, titles)
 
 
 @nightdesk.command()
@@ -130,10 +151,12 @@ def doctor(desk: Path, records: Path | None, repair: bool, as_json: bool) -> int
     from nightdesk.checkup import check_desk
     from nightdesk.cli.importing import doctor_records
     from nightdesk.cli.output import print_findings, print_json
+    from nightdesk.cli.progress import long_work
 
     if records is not None:
         return doctor_records(records, desk, as_json=as_json)
-    findings = check_desk(desk, repair=repair)
+    with long_work("check"):
+        findings = check_desk(desk, repair=repair)
     if as_json:
         print_json(findings)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from nightdesk.cli.options import DESK, JSON
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
     from nightdesk.decisions import Decision
     from nightdesk.desk import Desk
+    from nightdesk.newsroom import Newsroom
     from nightdesk.types import Article
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -75,8 +76,11 @@ def move(article: str, story: str, **options: Any) -> None:
 @click.argument("name")
 @_acting
 def pin(name: str, **options: Any) -> None:
-    """Keep NAME, an article or all articles of a story, where it stands."""
-    _act(lambda editor, note: editor.pin(name, note), **options)
+    """Keep NAME, an article or all articles of a story, in the story where it stands.
+
+    No later run puts it into another story. On the front page it moves nothing and keeps no place.
+    """
+    _act(lambda editor, note: editor.pin(name, note), of=name, **options)
 
 
 @desk_group.command()
@@ -102,8 +106,12 @@ def unlink(story: str, others: tuple[str, ...], **options: Any) -> None:
 @click.argument("article")
 @_acting
 def lead(story: str, article: str, **options: Any) -> None:
-    """Let ARTICLE lead STORY, whatever the others' quality."""
-    _act(lambda editor, note: editor.lead(story, article, note), **options)
+    """Let ARTICLE lead STORY, whatever the others' quality.
+
+    The story is shown under its title and picture, and its heat starts from its quality: the story may rise or fall on
+    the front page, or be held back where the heat is below the threshold. What it did is said.
+    """
+    _act(lambda editor, note: editor.lead(story, article, note), of=story, **options)
 
 
 @desk_group.command()
@@ -146,7 +154,7 @@ def undo(number: int | None, desk: Path, editor: str, note: str, as_json: bool) 
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
-        _show(newsroom.undo(editor, number, note), as_json=as_json)
+        _show(newsroom, newsroom.undo(editor, number, note), as_json=as_json)
 
 
 @desk_group.command()
@@ -157,17 +165,19 @@ def undo(number: int | None, desk: Path, editor: str, note: str, as_json: bool) 
 def log(name: str | None, desk: Path, last: int | None, as_json: bool) -> None:
     """List what was decided, oldest first; of NAME alone where it is given."""
     from nightdesk.cli.output import print_json
+    from nightdesk.naming import titles_of
     from nightdesk.newsroom import Newsroom
     from nightdesk.rulings import changes_of
 
     with Newsroom.open(desk) as newsroom:
         listed = newsroom.decisions(name)
-    listed = listed[-last:] if last else listed
+        listed = listed[-last:] if last else listed
+        titles = titles_of(newsroom.store, (each for decision in listed for each in names_in(decision)))
     if as_json:
         print_json(tuple(changes_of(decision) for decision in listed))
         return
     for decision in listed:
-        for line in decision_lines(decision):
+        for line in decision_lines(decision, titles):
             click.echo(line)
     if not listed:
         click.echo("Nothing was decided yet.")
@@ -201,35 +211,57 @@ def _listed(article: Article) -> dict[str, str | None]:
     }
 
 
-def decision_lines(decision: Decision) -> Iterator[str]:
-    """A decision in lines for a person."""
+def names_in(decision: Decision) -> set[str]:
+    """The ids of stories and articles that a decision names."""
+    from nightdesk.rulings import changes_of
+
+    changes = changes_of(decision)
+    return {decision.target, *(name for pair in (*changes.before, *changes.after) for name in pair)}
+
+
+def with_title(name: str, titles: Mapping[str, str]) -> str:
+    """An id with the title of what it names, where that has one."""
+    return f"{name} “{titles[name]}”" if name in titles else name
+
+
+def decision_lines(decision: Decision, titles: Mapping[str, str]) -> Iterator[str]:
+    """A decision in lines for a person; ``titles`` are those of the ids in it."""
     from nightdesk.rulings import changes_of
 
     changes = changes_of(decision)
     note = f" — {decision.note}" if decision.note else ""
     when = f"{decision.decided_at:%Y-%m-%d %H:%M}"
-    yield f"{decision.id:>4}  {when}  {decision.editor}: {decision.verb} {decision.target}{note}"
+    yield f"{decision.id:>4}  {when}  {decision.editor}: {decision.verb} {with_title(decision.target, titles)}{note}"
     before = dict(changes.before)
     for name, value in changes.after[:SHOWN]:
-        yield f"        {name}: {before.get(name) or 'none'} -> {value}"
+        was, becomes = (with_title(each, titles) for each in (before.get(name) or "none", value))
+        yield f"        {with_title(name, titles)}: {was} -> {becomes}"
     if len(changes.after) > SHOWN:
         yield f"        and {len(changes.after) - SHOWN} more"
 
 
-def _act(act: Callable[[Desk, str], Decision], *, desk: Path, editor: str, note: str, as_json: bool) -> None:
+def _act(act: Callable[[Desk, str], Decision], *, of: str = "", desk: Path, as_json: bool, **options: str) -> None:
+    """Do it and show it; ``of`` is the story whose place on the front page is told before and after."""
+    from nightdesk.cli.effects import effect_lines, shown_now
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
-        _show(act(newsroom.desk(editor), note), as_json=as_json)
+        before = shown_now(newsroom, of) if of and not as_json else None
+        decision = act(newsroom.desk(options["editor"]), options["note"])
+        after = shown_now(newsroom, of) if of and not as_json else None
+        _show(newsroom, decision, as_json=as_json)
+    for line in effect_lines(decision.verb, before, after):
+        click.echo(line)
 
 
-def _show(decision: Decision, *, as_json: bool) -> None:
+def _show(newsroom: Newsroom, decision: Decision, *, as_json: bool) -> None:
     from nightdesk.cli.output import print_json
+    from nightdesk.naming import titles_of
     from nightdesk.rulings import changes_of
 
     if as_json:
         print_json(changes_of(decision))
         return
-    for line in decision_lines(decision):
+    for line in decision_lines(decision, titles_of(newsroom.store, names_in(decision))):
         click.echo(line)
     click.echo(f"Undo: `nightdesk desk undo {decision.id}`" if decision.verb != "undo" else "Undone.")

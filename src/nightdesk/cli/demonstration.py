@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from nightdesk.cli import SOME_FAILED
-from nightdesk.cli.output import print_summary, progress_bar
+from nightdesk.cli.output import print_summary
+from nightdesk.cli.progress import progress_bar
 from nightdesk.config import CONFIG_NAME, default_toml
 from nightdesk.demo import build_archive
 from nightdesk.newsroom import SOURCES_NAME, TOPICS_NAME, Newsroom

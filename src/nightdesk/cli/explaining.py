@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
-from nightdesk.cli.deciding import decision_lines
+from nightdesk.cli.deciding import decision_lines, names_in, with_title
 from nightdesk.cli.front_page import extent_line
-from nightdesk.explanation import Explanation, Saga, Standing
+from nightdesk.counting import counted
+from nightdesk.errors import Ambiguous
+from nightdesk.explanation import Explanation, Saga
+from nightdesk.naming import titles_of
+from nightdesk.newsroom import Newsroom
 from nightdesk.types import Article, Reason, Verdict
 
+CHOICES = 9  # articles to choose among
 
-def print_explanation(explanation: Explanation) -> None:
-    """Print an explanation, the most asked-for first."""
-    for line in _lines(explanation):
+
+def choose(error: Ambiguous) -> str:
+    """Ask at a terminal which of several articles is meant, and return its id; elsewhere the error says it."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise error
+    shown = error.choices[:CHOICES]
+    for number, (article_id, words) in enumerate(shown, 1):
+        click.echo(f"{number:>3}  {article_id}  {words}", err=True)
+    if len(shown) < len(error.choices):
+        click.echo(f"     and {len(error.choices) - len(shown)} more; give more words to see them", err=True)
+    number = click.prompt("Which one?", type=click.IntRange(1, len(shown)), err=True)
+    return shown[number - 1][0]
+
+
+def titles_in(newsroom: Newsroom, explanation: Explanation) -> Mapping[str, str]:
+    """The titles of all that an explanation names by ids."""
+    named = {name for decision in explanation.decisions for name in names_in(decision)}
+    return titles_of(newsroom.store, {*named, *([explanation.story.id] if explanation.story else [])})
+
+
+def print_explanation(explanation: Explanation, titles: Mapping[str, str]) -> None:
+    """Print an explanation, the most asked-for first; ``titles`` are those of the ids in it."""
+    for line in _lines(explanation, titles):
         click.echo(line)
 
 
-def _lines(explanation: Explanation) -> Iterator[str]:
+def _lines(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]:
     article = explanation.article
     yield click.style(article.title or article.original_url, bold=True)
     yield f"{article.provider.name} ({article.provider.domain}), {_when(article)}, {article.kind}, id {article.id}"
@@ -27,14 +53,14 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield from _verdict("Quality", article.verdict("quality"))
     if explanation.heat is not None:
         yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
-    yield from _place(explanation.standing)
-    yield from _story(explanation)
+    yield from _place(explanation)
+    yield from _story(explanation, titles)
     yield from _saga(explanation.saga)
     if explanation.withheld:
         yield click.style("Withheld", bold=True) + f": {explanation.withheld}"
     if explanation.decisions:
         yield click.style("Decisions", bold=True)
-        yield from (f"  {line}" for decision in explanation.decisions for line in decision_lines(decision))
+        yield from (f"  {line}" for decision in explanation.decisions for line in decision_lines(decision, titles))
     for heading, kind in (
         ("Topics", "topics"),
         ("Copy", "copy"),
@@ -56,28 +82,29 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield f"  {step}"
 
 
-def _story(explanation: Explanation) -> Iterator[str]:
+def _story(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]:
     story = explanation.story
     if story is None:
         yield click.style("Story", bold=True) + ": not grouped yet"
         return
     extent = f"; {extent_line(explanation.extent)}" if explanation.extent else ""
-    yield click.style("Story", bold=True) + f": {story.id}{extent}"
+    yield click.style("Story", bold=True) + f": {with_title(story.id, titles)}{extent}"
     for item in explanation.coverage:
         mark = "lead" if item.heat >= 0 else "    "
         copy = " (copy)" if item.copy_of else ""
         this = " <- this article" if item.article_id == explanation.article.id else ""
-        yield f"  {mark}  quality {item.quality}, heat {item.heat:>3}  {item.provider}: {item.title}{copy}{this}"
+        standing = f"{mark}  quality {item.quality}, heat {item.heat:>3}"
+        yield f"  {standing}  {item.article_id}  {item.provider}: {item.title}{copy}{this}"
         if item.article_id == explanation.article.id:
             yield from (f"        {reason.text}" for reason in item.reasons)
             if item.judge:
                 yield f"        judged by {item.judge}"
 
 
-def _place(standing: Standing | None) -> Iterator[str]:
-    heading = click.style("Front page", bold=True)
+def _place(explanation: Explanation) -> Iterator[str]:
+    heading, standing = click.style("Front page", bold=True), explanation.standing
     if standing is None:
-        yield f"{heading}: no place; its heat is below the threshold, or it is older than what is ranked"
+        yield f"{heading}: {_why_no_place(explanation)}"
         return
     yield f"{heading}: {ordinal(standing.place)} of {standing.of}"
     yield from _sum("Rank", standing.rank, standing.reasons)
@@ -90,10 +117,20 @@ def _place(standing: Standing | None) -> Iterator[str]:
         yield f"  nothing that was tried alone would make it {ordinal(standing.place - 1)}"
 
 
+def _why_no_place(explanation: Explanation) -> str:
+    if explanation.story is None:
+        return "no place; it is in no story yet"
+    if explanation.withheld:
+        return f"no place; {explanation.withheld}"
+    if explanation.held_back:
+        return f"held back; {explanation.held_back}"
+    return "published, without a place; it is older than what is ranked"
+
+
 def _saga(saga: Saga | None) -> Iterator[str]:
     if saga is None:
         return
-    yield click.style("Saga", bold=True) + f": {saga.id}, {len(saga.earlier)} earlier"
+    yield click.style("Saga", bold=True) + f": {counted(len(saga.earlier), 'earlier story')}"
     yield from (f"        {reason.text}" for reason in saga.reasons)
     yield from (f"  {story_id}  {title}" for story_id, title in saga.earlier)
 

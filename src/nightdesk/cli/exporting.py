@@ -29,9 +29,10 @@ def export(desk: Path, profile: str | None, folder: Path | None, as_json: bool) 
     Your own files in the folder are left alone. Nothing that is held back or sealed is written there.
     """
     from nightdesk.cli.output import print_json
+    from nightdesk.cli.progress import long_work
     from nightdesk.newsroom import Newsroom
 
-    with Newsroom.open(desk) as newsroom:
+    with Newsroom.open(desk) as newsroom, long_work("export"):
         lines = newsroom.export(profile, folder)
     if as_json:
         print_json(lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nightdesk.cli.options import DESK, JSON
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError
 
 if TYPE_CHECKING:  # the rest is loaded when the command runs, so that `nightdesk --help` stays quick
@@ -43,11 +44,11 @@ def frontpage(at: str | None, stories: int | None, desk: Path, as_json: bool) ->
 
 def extent_line(extent: Extent) -> str:
     """How much there is on a story, in one line."""
-    copies = f", {_count(extent.copies, 'copy', 'copies')}" if extent.copies else ""
+    copies = f", {counted(extent.copies, 'copy', 'copies')}" if extent.copies else ""
     languages = f", in {' '.join(extent.languages)}" if extent.languages else ""
     return (
-        f"{_count(extent.articles, 'article')} of {_count(extent.outlets, 'outlet')}:"
-        f" {_count(extent.originals, 'original')}{copies}{languages};"
+        f"{counted(extent.articles, 'article')} of {counted(extent.outlets, 'outlet')}:"
+        f" {counted(extent.originals, 'original')}{copies}{languages};"
         f" first {extent.first_outlet}, {extent.first_at:%Y-%m-%d %H:%M} UTC"
     )
 
@@ -68,7 +69,7 @@ def _lines(page: FrontPage, count: int) -> Iterator[str]:
         return
     when = f" of {page.at:%Y-%m-%d %H:%M} UTC" if page.at else ""
     yield click.style(f"Front page{when}", bold=True) + (
-        f": {len(page.stories)} of {_count(count, 'story', 'stories')},"
+        f": {len(page.stories)} of {counted(count, 'story', 'stories')},"
         f" ages counted to the newest report, {page.counted_to:%Y-%m-%d %H:%M} UTC"
     )
     for story in page.stories:
@@ -80,7 +81,3 @@ def _story(story: FrontStory) -> Iterator[str]:
     yield f"            {story.outlet}, {story.published_at:%Y-%m-%d %H:%M} UTC, id {story.story_id}"
     yield f"            {extent_line(story.extent)}"
     yield "            " + "  ".join(f"{reason.signal} {reason.contribution:+.2f}" for reason in story.reasons)
-
-
-def _count(number: int, noun: str, several: str = "") -> str:
-    return f"{number} {noun if number == 1 else several or f'{noun}s'}"

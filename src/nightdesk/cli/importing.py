@@ -10,6 +10,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.options import DESK, FOLDER, JSON
+from nightdesk.counting import counted
 
 if TYPE_CHECKING:  # loaded where the command needs it, so that the command line starts at once
     from nightdesk.importing import ImportReport, Oddity
@@ -26,7 +27,8 @@ def import_command(folder: Path, desk: Path, as_json: bool) -> int:
 
     The desk is made where there is none. What was brought in before and says the same is passed over.
     """
-    from nightdesk.cli.output import print_json, progress_bar
+    from nightdesk.cli.output import print_json
+    from nightdesk.cli.progress import progress_bar
     from nightdesk.newsroom import import_folder
 
     with progress_bar() as progress:
@@ -52,9 +54,10 @@ def doctor_records(folder: Path, desk: Path, *, as_json: bool) -> int:
     for departure in report.departures:
         click.echo(f"{departure.file}: {departure.text}")
     click.echo(
-        f"{report.records} records, {report.in_form} of them in the form of the format to the byte;"
+        f"{counted(report.records, 'record')}, {report.in_form} of them in the form of the format to the byte;"
         f" {report.leads_by_rule} of {report.leads} leads and {report.others_by_rule} of {report.others} others have"
-        f" the heat that the rules give; {report.api_pages} pages of the API; {len(report.departures)} departures"
+        f" the heat that the rules give; {counted(report.api_pages, 'page of the API', 'pages of the API')};"
+        f" {counted(len(report.departures), 'departure')}"
     )
     return SOME_FAILED if report.departures else 0
 
@@ -62,12 +65,12 @@ def doctor_records(folder: Path, desk: Path, *, as_json: bool) -> int:
 def _print_report(report: ImportReport) -> None:
     """What came in, in lines for a person; what did not goes to stderr."""
     click.echo(
-        f"{report.added} records added, {report.changed} changed, {report.unchanged} unchanged,"
-        f" {report.left_out_count} left out; {report.stories} new stories."
+        f"{counted(report.added, 'record')} added, {report.changed} changed, {report.unchanged} unchanged,"
+        f" {report.left_out_count} left out; {counted(report.stories, 'new story')}."
     )
     click.echo(
-        f"{report.topics} topics, {report.organizations} organizations,"
-        f" {report.newsletters} new issues of the newsletter."
+        f"{counted(report.topics, 'topic')}, {counted(report.organizations, 'organization')},"
+        f" {counted(report.newsletters, 'new issue of the newsletter', 'new issues of the newsletter')}."
     )
     for line in report.settings:
         click.echo(f"desk.toml: {line}")

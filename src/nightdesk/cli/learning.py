@@ -10,6 +10,7 @@ import click
 
 from nightdesk.cli.deciding import user
 from nightdesk.cli.options import DESK, JSON
+from nightdesk.counting import counted
 
 if TYPE_CHECKING:  # loaded where the command needs it, so that the command line starts at once
     from nightdesk.learning import Lesson
@@ -35,7 +36,8 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
     At least 20 merges, splits and moves that stand are needed, for each of its four judgements. What is grouped already
     stays where it is.
     """
-    from nightdesk.cli.output import print_json, progress_bar
+    from nightdesk.cli.output import print_json
+    from nightdesk.cli.progress import progress_bar
     from nightdesk.newsroom import Newsroom
 
     if is_dry and forget:
@@ -63,7 +65,8 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
     from nightdesk.grouping.own import standing_judgements
 
     verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
-    yield f"{lesson.decisions} decisions show something ({verbs}). Each was judged by what the others taught:"
+    shown = counted(lesson.decisions, "decision shows", "decisions show")
+    yield f"{shown} something ({verbs}). Each was judged by what the others taught:"
     yield ""
     yield f"{'':8}{'log loss':^27}  {'decided right':^15}  {'what was mended':^15}  others as before"
     for trial in lesson.trials:
@@ -72,7 +75,7 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
         right = f"{before.right:.1%} -> {after.right:.1%}"
         mended = f"{before.mended:.1%} -> {after.mended:.1%}"
         yield f"{trial.judgement:8}{loss:27}  {right:15}  {mended:15}  {trial.kept} of {trial.others}"
-        yield f"{'':8}by {trial.decisions} decisions: {trial.changed} cases were mended, {trial.left} left as they were"
+        yield f"{'':8}by {counted(trial.decisions, 'decision')}: {trial.changed} mended, {trial.left} left as they were"
     yield ""
     for name, why in lesson.why.items():
         yield f"{CALLED[name]}: {why}."

@@ -14,6 +14,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.options import DESK, FILE, FOLDER, JSON
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, NotFound
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
@@ -36,13 +37,15 @@ def newsletter(desk: Path, folder: Path | None, address: str | None, send: bool,
     Where today's issue is there already, what was not sent of it yet is sent.
     """
     from nightdesk.cli.output import print_json, print_mailed
+    from nightdesk.cli.progress import long_work
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
         if folder is not None or address is not None:
             return _try_out(newsroom, folder, address, as_json=as_json)
-        issue, is_new = newsroom.make_newsletter()
-        mailed = newsroom.mailroom.send_due(datetime.now(UTC)) if send else None
+        with long_work("newsletter"):
+            issue, is_new = newsroom.make_newsletter()
+            mailed = newsroom.mailroom.send_due(datetime.now(UTC)) if send else None
         counts = newsroom.store.newsletters.counts(issue.id)
     if as_json:
         shown = {
@@ -57,7 +60,9 @@ def newsletter(desk: Path, folder: Path | None, address: str | None, send: bool,
         if mailed is not None:
             print_mailed(mailed)
         elif counts.get("due"):
-            click.echo(f"{counts['due']} mails are due; `nightdesk newsletter` or `nightdesk run` sends them")
+            click.echo(
+                f"{counted(counts['due'], 'mail')} to send; `nightdesk newsletter` or `nightdesk run` sends them"
+            )
     return 0 if mailed is None or mailed.is_well else SOME_FAILED
 
 
@@ -70,7 +75,7 @@ def _try_out(newsroom: Newsroom, folder: Path | None, address: str | None, *, as
     issue = newsroom.store.newsletters.issue_of(now.date()) or newsroom.mailroom.draft(now)
     if folder is not None:
         written = newsroom.mailroom.write_mails(issue, folder)
-        said = f"{folder}: {written} mails of {issue.id} written; nothing was saved or sent"
+        said = f"{folder}: {counted(written, 'mail')} of {issue.id} written; nothing was saved or sent"
         code = 0
     else:
         try:
@@ -124,6 +129,7 @@ def add_subscriber(address: str, desk: Path) -> None:
         except ValueError as error:
             raise ConfigError(f"{address}: {error}") from error
     click.echo(f"{address}: a mail that asks for confirmation is due; `nightdesk run` or `nightdesk serve` sends it")
+    _say_what_hinders(desk)
 
 
 @subscribers.command("import")
@@ -157,6 +163,8 @@ def import_subscribers(file: Path, confirmed: bool, desk: Path, as_json: bool) -
         click.echo(f"{done.added} added{asked}; {done.known} were known, {len(done.had_left)} had left and stay away")
         for line in bad:
             click.echo(f"{file}: line {line.line}: {line.reason}", err=True)
+        if not confirmed:
+            _say_what_hinders(desk)
     return SOME_FAILED if bad else 0
 
 
@@ -185,6 +193,17 @@ def remove_subscribers(addresses: tuple[str, ...], desk: Path) -> int:
     for address in missing:
         click.echo(f"{address}: not on the list", err=True)
     return SOME_FAILED if missing else 0
+
+
+def _say_what_hinders(desk: Path) -> None:
+    """Say at once on stderr where the settings let no mail go out: the mails that are due would wait without a word."""
+    from nightdesk.config import load_config
+    from nightdesk.mailing import check_sending
+
+    try:
+        check_sending(load_config(desk))
+    except ConfigError as error:
+        click.echo(f"no mail can be sent so far: {error}", err=True)
 
 
 def _plain(address: str) -> str:

@@ -10,6 +10,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.options import FILE
+from nightdesk.counting import counted
 
 if TYPE_CHECKING:  # loaded where the command needs it, so that the command line starts at once
     from nightdesk.saved_pages import ReadPage, SavedPage
@@ -50,7 +51,7 @@ def _read_one(saved: SavedPage) -> int:
 
 
 def _read_list(pages: tuple[SavedPage, ...]) -> int:
-    from nightdesk.cli.output import progress_bar
+    from nightdesk.cli.progress import progress_bar
     from nightdesk.config import LimitSettings
     from nightdesk.saved_pages import read_all
     from nightdesk.workers import WorkerPool
@@ -82,5 +83,5 @@ def _said(answers: Iterable[ReadPage], count: int) -> int:
     for answer in without:
         click.echo(f"no article: {answer.no_article}", err=True)
     if without and count > 1:
-        click.echo(f"{count - len(without)} of {count} pages read", err=True)
+        click.echo(f"{count - len(without)} of {counted(count, 'page')} read", err=True)
     return SOME_FAILED if without else 0

@@ -9,6 +9,7 @@ import click
 
 from nightdesk.cli import SOME_FAILED
 from nightdesk.cli.options import DESK, FILE, JSON
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, NotFound
 
 if TYPE_CHECKING:  # loaded where a command needs it, so that the command line starts at once
@@ -62,6 +63,7 @@ def unseal(record: str, desk: Path, key_file: Path | None, passphrase: bool, as_
 def reseal(desk: Path, as_json: bool) -> int:
     """Seal everything anew under the first key of the key file: what came with imported records, and the edition."""
     from nightdesk.cli.output import print_json
+    from nightdesk.cli.progress import long_work
     from nightdesk.formats.sealed import open_keyring
     from nightdesk.newsroom import Newsroom
     from nightdesk.sealing import reseal_kept
@@ -71,14 +73,15 @@ def reseal(desk: Path, as_json: bool) -> int:
         ring = open_keyring(newsroom.config)
         if ring is None:
             raise _no_key(desk)
-        with only_one(newsroom.config.cache_folder):
-            done = reseal_kept(newsroom.store, ring)
-        published = newsroom.publish()
+        with long_work("reseal"):
+            with only_one(newsroom.config.cache_folder):
+                done = reseal_kept(newsroom.store, ring)
+            published = newsroom.publish()
     if as_json:
         print_json({"key": ring.sealing.name, "kept": done, "published": published})
     else:
         click.echo(
-            f"key {ring.sealing.name}: {done.sealed_anew} kept payloads sealed anew,"
+            f"key {ring.sealing.name}: {counted(done.sealed_anew, 'kept payload')} sealed anew,"
             f" {done.of_others} that others sealed stay as they are; {published}"
         )
         for fault in done.faults:

@@ -53,13 +53,17 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """What the front page shows: the large stories, the latest ones, and of how much they were chosen."""
+    """What the front page shows: the large stories, the latest ones, and of how much they were chosen.
+
+    ``held_back`` says what keeps stories from it, where it has none.
+    """
 
     top: tuple[Card, ...]
     latest: tuple[Card, ...]
     newest_at: datetime | None
     articles: int
     outlets: int
+    held_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,18 @@ from typing import Any
 import msgspec
 import yaml
 
-from nightdesk.config import CONFIG_NAME, SECTIONS, load_config
+from nightdesk.config import CONFIG_NAME, NEW_DESK, SECTIONS, load_config
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, StoreError
 from nightdesk.importing.files import read_plain
 from nightdesk.importing.in_place import in_place_address
 from nightdesk.importing.quality import quality_settings
 from nightdesk.importing.report import ImportReport
+from nightdesk.ranking import THRESHOLD
 
 NAME = "_config.yml"
 API_PAGE = Path("api/news/index.json")
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-NEW_DESK_TITLE = "My news desk"  # what `nightdesk init` writes where nobody said a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class _Pages(msgspec.Struct, rename="camel"):
 def read_settings(site: Path, report: ImportReport) -> SiteSettings:
     """Read the settings of a site: title, address, locale, sizes of its pages; what cannot be used is noted."""
     values = _values(site, report)
-    desk: dict[str, str | int] = {}
+    desk: dict[str, str | int] = {"heat_threshold": THRESHOLD}  # as every record says that carries a heat
     publish: dict[str, str | int] = {}
     title, locale = values.get("title"), values.get("locale")
     if isinstance(title, str) and title.strip():
@@ -79,7 +80,7 @@ def settle(home: Path, settings: SiteSettings, report: ImportReport) -> None:
             current = getattr(getattr(now, section), key)
             if current == value:
                 continue
-            if current not in (getattr(default[section], key), NEW_DESK_TITLE):
+            if current not in (getattr(default[section], key), NEW_DESK.get(key)):
                 report.wonder(NAME, f"[{section}] {key} of {CONFIG_NAME} stays {current!r}; the site has {value!r}")
                 continue
             text = _with_setting(text, section, key, value)
@@ -113,8 +114,8 @@ def _quality(site: Path, report: ImportReport) -> dict[str, str | int]:
     if not settings:
         report.wonder(
             "_news",
-            f"the recorded rule of quality explains {fit.exact} of {fit.records} records only; new articles are judged"
-            " by the editorial judge",
+            f"the recorded rule of quality explains {fit.exact} of {counted(fit.records, 'record')} only;"
+            " new articles are judged by the editorial judge",
         )
     return settings
 

@@ -1,7 +1,8 @@
 """The order of articles in a story and of stories on the front page; all of it pure functions of facts.
 
 `stories` has the record format's rules of lead, related and heat; `copies` tells texts from their repetitions;
-`extent` says how much there is on a story; `front` has the desk's own rank.
+`extent` says how much there is on a story; `front` has the desk's own rank; `held_back` says what
+keeps a story from being published.
 """
 
 from nightdesk.front_facts import Report, StoryFacts
@@ -16,6 +17,7 @@ from nightdesk.ranking.front import (
     rank_of,
     ways_up,
 )
+from nightdesk.ranking.held_back import HeldBack, why_held
 from nightdesk.ranking.stories import (
     HEAT_OF_OTHERS,
     HEAT_OF_RELATED,
@@ -34,6 +36,7 @@ __all__ = [
     "RANKED_FOR",
     "THRESHOLD",
     "Extent",
+    "HeldBack",
     "Placed",
     "RankedArticle",
     "RankedStory",
@@ -50,4 +53,5 @@ __all__ = [
     "rule_heat",
     "text_of",
     "ways_up",
+    "why_held",
 ]

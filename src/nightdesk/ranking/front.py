@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from nightdesk.counting import counted
 from nightdesk.front_facts import Report, StoryFacts
 from nightdesk.ranking.copies import text_of
 from nightdesk.ranking.stories import RankedStory
@@ -96,13 +97,13 @@ def ways_up(story: StoryFacts, rival: StoryFacts, now: datetime) -> tuple[str, .
     more = next((n for n in range(1, _MOST_MORE + 1) if wins(_with_outlets(story, n, now))), None)
     if more is not None:
         found.append(
-            f"if {_count(more, 'more outlet')} reported it now in words of {'its' if more == 1 else 'their'} own"
+            f"if {counted(more, 'more outlet')} reported it now in words of {'its' if more == 1 else 'their'} own"
         )
     oldest = now - story.reports[0].at
     hours = range(1, min(_MOST_HOURS, math.ceil(oldest / timedelta(hours=1))) + 1)
     newer = next((n for n in hours if wins(_newer_by(story, timedelta(hours=n), now))), None)
     if newer is not None:
-        found.append(f"if its reports were {_count(newer, 'hour')} newer")
+        found.append(f"if its reports were {counted(newer, 'hour')} newer")
     better = next((q for q in range(story.quality + 1, QUALITY_FULL + 1) if wins(replace(story, quality=q))), None)
     if better is not None:
         found.append(f"if its lead had a quality of {better} and not {story.quality}")
@@ -111,7 +112,7 @@ def ways_up(story: StoryFacts, rival: StoryFacts, now: datetime) -> tuple[str, .
         found.append("if the reports of all its outlets were on topics of the desk")
     later = next((n for n in range(1, _MOST_HOURS + 1) if wins(story, now + timedelta(hours=n))), None)
     if later is not None:
-        found.append(f"in {_count(later, 'hour')}, if no outlet takes up either")
+        found.append(f"in {counted(later, 'hour')}, if no outlet takes up either")
     return tuple(found)
 
 
@@ -139,7 +140,7 @@ def _coverage(story: StoryFacts) -> Reason:
     verb = "reports" if outlets == 1 else "report"
     words = "its" if outlets == 1 else "their"
     return _part(
-        "coverage", str(outlets), points, f"{_count(outlets, 'outlet')} {verb} it in words of {words} own{more}"
+        "coverage", str(outlets), points, f"{counted(outlets, 'outlet')} {verb} it in words of {words} own{more}"
     )
 
 
@@ -147,7 +148,9 @@ def _growth(story: StoryFacts, now: datetime) -> Reason:
     joined = sum(report.at > now - GROWTH_SPAN for report in story.reports[1:])
     points = GROWTH_WEIGHT * math.log2(1 + min(joined, GROWTH_FULL))
     hours = int(GROWTH_SPAN / timedelta(hours=1))
-    text = f"{_count(joined, 'outlet') if joined else 'no outlet'} took it up after the first in the last {hours} hours"
+    text = (
+        f"{counted(joined, 'outlet') if joined else 'no outlet'} took it up after the first in the last {hours} hours"
+    )
     return _part("growth", str(joined), points, text)
 
 
@@ -167,7 +170,7 @@ def _quality(story: StoryFacts) -> Reason:
 
 def _fit(story: StoryFacts) -> Reason:
     fitting, outlets = sum(report.fits for report in story.reports), len(story.reports)
-    text = f"{fitting} of {_count(outlets, 'report')} {'is' if fitting == 1 else 'are'} on topics of the desk"
+    text = f"{fitting} of {counted(outlets, 'report')} {'is' if fitting == 1 else 'are'} on topics of the desk"
     return _part("topics", f"{fitting}/{outlets}", math.log2(1 + fitting / outlets), text)
 
 
@@ -183,7 +186,3 @@ def _with_outlets(story: StoryFacts, more: int, now: datetime) -> StoryFacts:
 def _newer_by(story: StoryFacts, shift: timedelta, now: datetime) -> StoryFacts:
     moved = tuple(replace(report, at=min(now, report.at + shift)) for report in story.reports)
     return replace(story, reports=moved)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nightdesk.counting import counted
 from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.ranking.related import RelatedIndex
 from nightdesk.types import Article, Imported, Reason
@@ -215,8 +216,8 @@ def _lead_reasons(place: _Place) -> tuple[Reason, ...]:
     others = len(place.related)
     if not others and not place.copies:
         return (quality,)
-    articles = "1 article of another outlet" if others == 1 else f"{others or 'no'} articles of other outlets"
-    text = f"{articles} on the same story, {HEAT_OF_RELATED} for each"
+    articles = counted(others, "article of another outlet", "articles of other outlets")
+    text = f"{articles if others else 'no articles of other outlets'} on the same story, {HEAT_OF_RELATED} for each"
     if place.copies:
         text += f"; {place.copies} more repeat{'s' * (place.copies == 1)} a text that counts already"
     return (quality, Reason("related", str(others), HEAT_OF_RELATED * others, text))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nightdesk.counting import counted
 from nightdesk.reading.wording import letters
 from nightdesk.types import Lines, Reason
 
@@ -161,7 +162,9 @@ def without_repeats(text: str, repeats: Repeats) -> tuple[str, tuple[str, ...], 
             reasons.append(Reason("repeats", f"{pages} pages or more", 0.0, said))
     if len(left_out) > TOLD:
         count = len(left_out) - TOLD
-        reasons.append(Reason("repeats", f"{count} lines", 0.0, f"text: {count} more lines of that kind were left out"))
+        reasons.append(
+            Reason("repeats", counted(count, "line"), 0.0, f"text: {counted(count, 'more line')} of that kind left out")
+        )
     return "\n\n".join(kept), tuple(left_out), tuple(reasons)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nightdesk.counting import counted
 from nightdesk.grouping.copying import SHORT, WINDOW, Originals, Print, Repeat
 from nightdesk.grouping.words import count_words
 from nightdesk.tools import ArticleFilter, Tools
@@ -54,7 +55,7 @@ def fold_copies(articles: Sequence[Article], tools: Tools) -> Outcome:
         if copy.id not in folded and copy.carrier_id is not None and _became_copy(copy.carrier_id, folded):
             folded[copy.id] = _handed_on(copy, folded)
     copies = sum(folded[article.id].carrier_id is not None for article in batch)
-    return Outcome(records=tuple(folded.values()), note=f"{copies} of {len(batch)} articles are copies")
+    return Outcome(records=tuple(folded.values()), note=f"copies among {counted(len(batch), 'article')}: {copies}")
 
 
 def _folded_around(batch: Sequence[Article], tools: Tools) -> Iterator[Article]:

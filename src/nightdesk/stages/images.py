@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from nightdesk.counting import counted
 from nightdesk.errors import GaveUp, RetryLater, SkipItem, TooLarge
 from nightdesk.reading.picture_sizes import FIRST_BYTES, MOST_FIRST_BYTES, size_of
 from nightdesk.reading.pictures import is_banner
@@ -154,5 +155,5 @@ def _outcome(article: Article, images: tuple[Image, ...], attempt: _Attempt) -> 
     value = "copied" if attempt.file else ("declared" if images else "none")
     verdict = Verdict("images", value, JUDGE, tuple(attempt.reasons))
     judged = replace(article, images=images, verdicts=article.verdicts_with(verdict))
-    note = attempt.reasons[-1].text if attempt.reasons else f"{len(images)} pictures"
+    note = attempt.reasons[-1].text if attempt.reasons else counted(len(images), "picture")
     return Outcome(records=(judged,), files=(attempt.file,) if attempt.file else (), note=note)

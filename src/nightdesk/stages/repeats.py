@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 
+from nightdesk.counting import counted
 from nightdesk.reading.repeats import NEIGHBOURS, Repeats, as_read, find_repeats, hash_of, lines_of, without_repeats
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Article, Lines, Outcome, Verdict
@@ -32,7 +33,7 @@ def drop_repeats(articles: Sequence[Article], tools: Tools) -> Outcome:
         changed = tuple(_of_outlet(domain, by_outlet[domain], tools))
         shortened += sum(bool(lines.left_out) for _, lines in changed)
         records += [record for pair in changed for record in pair]
-    return Outcome(records=tuple(records), note=f"{shortened} texts are shorter by what their outlets repeat")
+    return Outcome(records=tuple(records), note=f"{counted(shortened, 'text')} shortened by what outlets repeat")
 
 
 def _of_outlet(domain: str, batch: Mapping[str, Article], tools: Tools) -> Iterator[tuple[Article, Lines]]:
@@ -75,7 +76,7 @@ def _is_as_found(lines: Lines, repeats: Repeats) -> bool:
 
 def _shortened(article: Article, whole: str, lines: Lines, repeats: Repeats) -> tuple[Article, Lines]:
     text, left_out, reasons = without_repeats(whole, repeats)
-    value = f"{len(left_out)} lines left out" if left_out else "nothing left out"
+    value = f"{counted(len(left_out), 'line')} left out" if left_out else "nothing left out"
     verdict = Verdict("repeats", value, JUDGE, reasons)
     changed = replace(article, text=text or article.text, verdicts=article.verdicts_with(verdict))
     return changed, replace(lines, left_out=left_out)

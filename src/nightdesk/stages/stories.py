@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nightdesk.counting import counted
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
 from nightdesk.grouping.constraints import Constraints
@@ -66,7 +67,7 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
     records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *grouper.encoder.made.values())
     new = sum(article.story_id == story_id(article.id) for article in grouped.values())
-    notes = (f"{len(batch)} articles in {len(stories)} stories, {new} of them opened", opened.note)
+    notes = (f"{counted(len(batch), 'article')} in {counted(len(stories), 'story')}, {new} of them opened", opened.note)
     kept = opened.kept(grouper, [documents[item.id] for item in alone], judge)
     return Outcome(records=records, note="; ".join(filter(None, notes)), kept=kept)
 

@@ -17,6 +17,7 @@ from typing import Self, TextIO
 
 import msgspec
 
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError
 from nightdesk.storage.folder import naming, neighbour_of, remove_file, safe_path, write_file
 from nightdesk.types import File, Standing
@@ -86,7 +87,7 @@ class Mirror:
         if self.written or self.removed or not self._is_list_right:
             self._write_manifest()
         remove_file(self.folder, JOURNAL)
-        return f"{self.written} files written, {self.same} unchanged, {self.removed} removed"
+        return f"{counted(self.written, 'file')} written, {self.same} unchanged, {self.removed} removed"
 
     def _put(self, file: File, journal: TextIO) -> None:
         path = safe_path(file.path)

@@ -124,7 +124,9 @@ WHERE id = :name OR url = :name OR original_url = :name OR record_name = :name O
 ORDER BY placed_at DESC, id DESC LIMIT :limit
 
 -- name: articles_by_title
-SELECT {article_columns} FROM article WHERE lower(title) LIKE lower(:title) ESCAPE '!'
+WITH wanted(pattern) AS ({ids})
+SELECT {article_columns} FROM article
+WHERE NOT EXISTS (SELECT 1 FROM wanted WHERE lower(title) NOT LIKE pattern ESCAPE '!')
 ORDER BY placed_at DESC, id DESC LIMIT :limit
 
 -- name: known_urls

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,7 @@ from nightdesk.storage.unreadable import Unreadable, UnreadableRows
 from nightdesk.tools import ArticleFilter, Stamped, StampSum
 from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Redirect, Source, Story
 
+MOST_FOUND = 1000  # articles that words are looked for among, the newest
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
 LINKS_KEY = "links.key"  # in the cache: where it is lost, another is made
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
@@ -139,11 +141,27 @@ class Store:
         return [Stamped(row["id"], rows.time_from_text(row["placed_at"]), row["stamp"]) for row in found]
 
     def find_articles(self, name: str, limit: int = 10) -> tuple[Article, ...]:
-        """Articles that a person may mean: by id, URL or record name, else by words of the title."""
+        """Articles that a person may mean, newest first: by id, URL or record name, else by words of the title.
+
+        A title that is the name goes before those that hold it in one piece, and these before those that hold its
+        words in any order.
+        """
         name = safe_line(name)
         found = self._database.run("articles_by_name", name=name, file_name=f"{name}.md", limit=limit)
-        found = found or self._database.run("articles_by_title", title=f"%{_pattern(name)}%", limit=limit)
-        return tuple(self.unreadable.read("article", found, rows.article_from_row))
+        if found:
+            return tuple(self.unreadable.read("article", found, rows.article_from_row))
+        wanted = name.casefold().split()
+        listed = self._database.run("articles_by_title", ids=rows.list_to_text(_patterns(wanted)), limit=MOST_FOUND)
+        articles = list(self.unreadable.read("article", listed, rows.article_from_row)) if wanted else []
+        phrase = " ".join(wanted)
+        titles = {article.id: " ".join(article.title.casefold().split()) for article in articles}
+        fits: tuple[Callable[[str], bool], ...] = (
+            lambda title: title == phrase,
+            lambda title: phrase in title,
+            lambda title: all(word in title for word in wanted),
+        )
+        some = ([article for article in articles if fit(titles[article.id])] for fit in fits)
+        return tuple(next((fitting for fitting in some if fitting), [])[:limit])
 
     def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
         """Those of the URLs that an article was found at or is published under."""
@@ -328,6 +346,11 @@ class Store:
             for each in self.unreadable.met():
                 self.composed.note_change_of_article(each.id)  # the story that it leaves is shown without it
             return self.unreadable.settle(now)
+
+
+def _patterns(words: Iterable[str]) -> tuple[str, ...]:
+    """Patterns for words in small letters; SQLite knows those of ASCII alone, so that any other sign fits there."""
+    return tuple(re.sub(r"[^\x00-\x7f]", "_", f"%{_pattern(word)}%") for word in words)
 
 
 def _pattern(text: str) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from nightdesk.counting import counted
 from nightdesk.web.answers import answer, answer_preflight
 from nightdesk.web.openapi import write_openapi
 from nightdesk.web.problems import Problem, answer_problem
@@ -82,7 +83,7 @@ class _Api:
         else:
             found = self._published.page_of_heat(folder, number, heat)
         if isinstance(found, Beyond):
-            pages = "1 page" if found.pages == 1 else f"{found.pages} pages"
+            pages = counted(found.pages, "page")
             raise Problem(HTTPStatus.NOT_FOUND, f"there is no page {number}: this list has {pages}")
         return answer(request, found)
 

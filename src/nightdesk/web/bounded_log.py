@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from nightdesk.counting import counted
+
 PER_MINUTE = 10  # records of one kind: of one logger, level and message before it is filled in
 MOST_PER_MINUTE = 60  # records in all
 LONGEST_RECORD = 8_000  # characters; a trace of 60 frames has 6,000
@@ -34,7 +36,7 @@ class Bounded(logging.Filter):
             return False
         self._passed[kind] = self._passed.get(kind, 0) + 1
         if self._left_out:
-            record.msg = f"({self._left_out} records like those before were left out) {record.msg}"
+            record.msg = f"({counted(self._left_out, 'record')} like those before left out) {record.msg}"
             self._left_out = 0
         return True
 

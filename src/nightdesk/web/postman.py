@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Self
 
+from nightdesk.counting import counted
 from nightdesk.errors import NightdeskError
 from nightdesk.mailing import Mailed
 from nightdesk.watching.live_desk import LiveDesk
@@ -74,7 +75,7 @@ class Postman:
 def _tell(mailed: Mailed) -> None:
     """Log what was mailed, if anything was."""
     if mailed.sent or mailed.asked or mailed.failed:
-        told = (mailed.sent, mailed.asked, mailed.failed)
-        log.info("%d newsletters and %d mails that ask were sent, %d failed", *told)
+        asked = counted(mailed.asked, "mail that asks", "mails that ask")
+        log.info("%s and %s sent, %d failed", counted(mailed.sent, "newsletter"), asked, mailed.failed)
     if mailed.trouble:
         log.error("no mail is sent: %s", mailed.trouble)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nightdesk.counting import counted
 from nightdesk.errors import RetryLater, SkipItem
 from nightdesk.formats.feeds.atom import parse_atom
 from nightdesk.formats.feeds.discovery import find_feeds
@@ -64,7 +65,7 @@ def _notes(feed: Feed, flaw: str) -> tuple[str, ...]:
 
 
 def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    return counted(count, "entry")
 
 
 def _not_a_feed(body: bytes, url: str, text: str, root_name: str) -> SkipItem:

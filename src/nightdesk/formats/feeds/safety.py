@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nightdesk.counting import counted
 from nightdesk.formats.feeds.nouns import Entry, Feed
 from nightdesk.safe_text import made_safe
 
@@ -15,7 +16,7 @@ def safe_feed(feed: Feed) -> Feed:
     told = [f"of the feed itself, {note}" for note in notes]
     changed = [entry for entry in entries if entry.notes]
     if changed:
-        count = "1 entry was" if len(changed) == 1 else f"{len(changed)} entries were"
+        count = counted(len(changed), "entry was", "entries were")
         told.append(f"{count} made safe: {changed[0].notes[0]}")
     return replace(head, entries=entries, notes=(*head.notes, *told))
 

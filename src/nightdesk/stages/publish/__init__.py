@@ -23,8 +23,8 @@ def publish_edition(edition: Edition, tools: Tools) -> Outcome:
 
     The same facts give the same bytes: nothing here looks at a clock, or goes by what was published before.
     """
-    survey = survey_desk(tools.library)
+    survey = survey_desk(tools.library, tools.config.desk.heat_threshold)
     return Outcome(
         files=edition_files(survey, edition, tools),
-        note=f"{len(survey.listed)} of {survey.stories} stories published, in {survey.records} records",
+        note=survey.words,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from nightdesk.counting import counted
 from nightdesk.formats.api import item_of_record
 from nightdesk.formats.records import record_of_article, recorded_related
 from nightdesk.formats.site import root_topic
@@ -40,7 +41,9 @@ def compose_stories(edition: Edition, tools: Tools) -> Outcome:  # noqa: ARG001 
     )
     is_all = len(changed) < STORIES_AT_ONCE
     return Outcome(
-        records=records, next_at=None if is_all else tools.now, note=f"{len(records)} changed stories composed"
+        records=records,
+        next_at=None if is_all else tools.now,
+        note=f"{counted(len(records), 'changed story')} composed",
     )
 
 
@@ -69,6 +72,7 @@ class _Composer:
             records=tuple(map(self._name, articles)),
             outlets=_outlet_shares(ranked),
             pictures=pictures,
+            heat=ranked.lead.heat,
         )
         if not ranked.lead.is_published:
             return held

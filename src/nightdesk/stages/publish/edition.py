@@ -240,12 +240,14 @@ class _EditionMaker:
         newest_at = self._survey.listed[0].published_at if self._survey.listed else None
         articles = self._survey.shown_articles
         outlets = sum(1 for facts in self._survey.outlets.values() if facts.shown)
+        held_back = "" if top else self._survey.held_back.words  # only an empty page says it
 
         def make() -> Iterator[File]:
-            chosen = {"top": self._shelf.cards(top), "latest": self._shelf.cards(latest)}
-            yield self._site.front(Front(**chosen, newest_at=newest_at, articles=articles, outlets=outlets))
+            cards = {"top": self._shelf.cards(top), "latest": self._shelf.cards(latest)}
+            shown = Front(**cards, newest_at=newest_at, articles=articles, outlets=outlets, held_back=held_back)
+            yield self._site.front(shown)
 
-        facts = (_prints(top), _prints(latest), newest_at, articles, outlets)
+        facts = (_prints(top), _prints(latest), newest_at, articles, outlets, held_back)
         return self._press.files("index.html", facts, make)
 
     def _topic_pages(self, topic: Topic) -> Files:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from nightdesk.counting import counted
+from nightdesk.ranking import THRESHOLD, HeldBack
 from nightdesk.tools import Library
 from nightdesk.types import ComposedStory, Image, Listed
 
@@ -32,11 +34,19 @@ class Survey:
     shown_articles: int = 0
     listed: list[Listed] = field(default_factory=list)
     outlets: dict[str, OutletFacts] = field(default_factory=dict)
+    held_back: HeldBack = field(default_factory=lambda: HeldBack(THRESHOLD))
+
+    @property
+    def words(self) -> str:
+        """How much there is to publish, and on a line below how much is held back and by what."""
+        stories, records = counted(self.stories, "story"), counted(self.records, "record")
+        held = self.held_back.words
+        return f"{len(self.listed)} of {stories} published, in {records}" + (f"\n{held}" if held else "")
 
 
-def survey_desk(library: Library) -> Survey:
-    """Go over all composed stories once."""
-    survey = Survey()
+def survey_desk(library: Library, threshold: int = THRESHOLD) -> Survey:
+    """Go over all composed stories once; ``threshold`` is the least heat that is published."""
+    survey = Survey(held_back=HeldBack(threshold))
     for story in library.composed():
         _count(story, survey)
         if story.listed is not None:
@@ -48,6 +58,8 @@ def survey_desk(library: Library) -> Survey:
 def _count(story: ComposedStory, survey: Survey) -> None:
     is_shown = story.listed is not None
     survey.stories += 1
+    if not is_shown and story.heat is not None:
+        survey.held_back.count(story.heat)
     survey.records += len(story.records)
     survey.shown_articles += len(story.records) if is_shown else 0
     for share in story.outlets:
