@@ -91,6 +91,8 @@ def main() -> int:
             made, future = under_way.popleft()
             how, seconds = future.result()
             slowest = sorted([*slowest, (seconds, made)], reverse=True)[:10]
+            if sum(ends.values()) % 1000 == 999:
+                print(f"{sum(ends.values()) + 1:,} read, {bad} bad, seed {made}", file=sys.stderr, flush=True)
             is_bad = how not in ("read", "refused") or seconds > MOST_SECONDS
             ends[how if how in ("read", "refused") else "failed"] += 1
             if is_bad:

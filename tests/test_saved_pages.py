@@ -6,7 +6,12 @@ import json
 import pytest
 
 from commanding import command
+from nightdesk import saved_pages
 from nightdesk.cli import run_command
+from nightdesk.config import LimitSettings
+from nightdesk.saved_pages import SavedPage
+from nightdesk.workers import WorkerPool
+from reading_ends import read_or_end
 from warc_making import page
 
 URL = "https://www.fjordpost.example/1"
@@ -14,6 +19,9 @@ KEYS = [
     *("url", "title", "excerpt", "text", "authors", "published_at", "modified_at", "language", "images"),
     *("canonical_url", "amp_url", "cdn_amp_url", "kind", "site_name", "is_partial"),
 ]
+
+
+HALF = b'{"@type":"NewsArticle","headline":"Half","author":{"name":"\\ud800"},"datePublished":"2026-10-06T12:00:00Z"}'
 
 
 @pytest.fixture
@@ -93,7 +101,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_rest_is_read(folder):
     answer = command("read", "--list", path, timeout=60)
     first, second = map(json.loads, answer.stdout.splitlines())
     assert second["title"] == "The ferry returns"
-    assert first.get("text") or first["no_article"]
+    assert first["url"] == URL  # read or given up: its line is there
 
 
 def test_what_the_pages_of_one_outlet_repeat_is_left_out_of_a_list(folder, capsys):
@@ -115,3 +123,42 @@ def test_what_the_pages_of_one_outlet_repeat_is_left_out_of_a_list(folder, capsy
     assert all("paragraph 8" in line["text"] for line in lines[:5])
     (reason,) = [each for each in lines[0]["reasons"] if each["signal"] == "repeats"]
     assert reason["text"].startswith("text: a line was left out that 2 or more pages of this outlet carry")
+
+
+def test_whatever_a_page_raises_a_list_ends_with_a_line_for_each(folder, capsys, monkeypatch):
+    listed = [
+        {"url": f"https://a.example/{name}", "file": name} for name in ("a.html", "gone.html", "c.html", "a.html")
+    ]
+    odd = [{"url": "https://a.example/\ud800", "file": "a.html"}, {"url": "https://a.example/x", "file": "a\0.html"}]
+    (folder / "half.html").write_bytes(
+        page("Half")[1].replace(b"</head>", b'<script type="application/ld+json">' + HALF + b"</script></head>")
+    )
+    path = write_list(folder, *listed, *odd, {"url": "https://a.example/half", "file": "half.html"}, "[]", "\x00")
+    assert run_command(["read", "--list", str(path)]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 9
+    assert [line["url"] for line in lines[:4]] == [each["url"] for each in listed]
+    assert [bool(line.get("title")) for line in lines[:6]] == [True, False, False, True, False, False]
+
+
+def test_a_folder_of_pages_is_read_like_a_list(folder, capsys):
+    assert run_command(["read", "--list", str(folder)]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 3
+    assert [line.get("title") for line in lines[:2]] == ["The ferry returns", "A bridge opens"]
+
+
+def test_a_worker_that_ends_costs_its_page_alone(folder, monkeypatch):
+    urls = [f"https://{name}.example/1" for name in ("a", "die", "b", "unsendable", "c", "memory", "d", "bug", "e")]
+    monkeypatch.setattr(saved_pages, "read_saved", read_or_end)
+    with WorkerPool(LimitSettings(workers=1)) as workers:
+        read = list(saved_pages.read_all([SavedPage(url, folder / "a.html") for url in urls], workers))
+    assert [each.url for each in read] == urls
+    assert [bool(each.title) for each in read] == [True, False] * 4 + [True]
+    assert all(each.no_article.startswith(f"{each.url}: ") for each in read if not each.title)
+
+
+def test_a_bug_in_reading_names_the_page(folder, monkeypatch):
+    monkeypatch.setattr(saved_pages, "read_page", lambda *_: {}["x"])
+    read = saved_pages.read_saved(SavedPage(URL, folder / "a.html"))
+    assert read.no_article == f"{URL}: a bug in nightdesk, please report it: KeyError('x')"

@@ -25,7 +25,7 @@ from typing import Protocol
 
 from nightdesk.config import Config
 from nightdesk.counting import counted
-from nightdesk.errors import ConfigError, GaveUp, NotFound, RetryLater, SkipItem, StoreError
+from nightdesk.errors import GaveUp, NotFound, RetryLater, SkipItem
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.side_by_side import Pacing, SideBySide
 from nightdesk.stages.publish.profiles import ProfileExport
@@ -37,7 +37,8 @@ from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
-from nightdesk.web_work import Unit, WebWork
+from nightdesk.units import Unit, ends_the_run
+from nightdesk.web_work import WebWork
 
 CHUNK = 200  # units that a quick stage claims at once
 BATCH = 1000  # articles that a batch stage is given at once: with texts about 10 MB
@@ -250,36 +251,37 @@ class Engine:
         return stage.run(unit, self._tools(_now()))
 
     def _run_batch(self, stage: Stage, works: Sequence[Work]) -> None:
-        """Run a batch; where one unit trips a bug, halve the batch until that one stands alone."""
+        """Run a batch and save it; where one unit trips a bug in either, halve it until that one stands alone."""
         by_id = self._load(stage, works)
         works = sorted(works, key=lambda work: _place(by_id.get(work.unit), work))
         try:
             outcome = stage.run([by_id[work.unit] for work in works if work.unit in by_id], self._tools(_now()))
-        except (StoreError, ConfigError):
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug in one unit must not end the run: it is set aside with its trace
+            self._save(stage, works, outcome)
+        except Exception as error:  # a bug in one unit must not end the run: it is set aside with its trace
+            if ends_the_run(error):
+                raise
             half = len(works) // 2
             if not half:
                 self._fail(stage, works[0], error)
                 return
             self._run_batch(stage, works[:half])
             self._run_batch(stage, works[half:])
-        else:
-            self._save(stage, works, outcome)
 
     def _settle(self, stage: Stage, work: Work, run: Callable[[], Outcome]) -> None:
+        """Do a unit and save what became of it; what it raises, at either, costs this unit alone."""
         try:
-            outcome = run()
-        except (StoreError, ConfigError):
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug in one unit must not end the run: it is set aside with its trace
+            self._save(stage, [work], run())
+        except Exception as error:  # a bug in one unit must not end the run: it is set aside with its trace
+            if ends_the_run(error):
+                raise
             self._fail(stage, work, error)
-        else:
-            self._save(stage, [work], outcome)
 
     def _save(self, stage: Stage, works: Sequence[Work], outcome: Outcome) -> None:
         if stage.files == "pictures":
             self._pictures.write(file for file in outcome.files if isinstance(file, File))
+        exported: list[str] = []
+        if stage.files == "site":  # before it is written down that all is done: what fails here, failed
+            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
         now = _now()
         with self._store.transaction():
             added = self._store.add(outcome.found)
@@ -300,7 +302,6 @@ class Engine:
         if stage.files == "pictures":
             self._clear_pictures()
         if stage.files == "site":
-            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
             self._summary.notes[stage.name] = "\n".join((outcome.note, *exported))
         self._summary.added += len(added)
         self._summary.done[stage.name] = self._summary.done.get(stage.name, 0) + len(works)

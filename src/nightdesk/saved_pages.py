@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from nightdesk.errors import ConfigError, GaveUp, SkipItem
 from nightdesk.reading import Page, read_page
@@ -18,9 +19,11 @@ from nightdesk.reading.language import SURE, guess_language, sample_of
 from nightdesk.reading.repeats import find_repeats, lines_of, without_repeats
 from nightdesk.tools import Workers
 from nightdesk.types import Image, Kind, Reason
+from nightdesk.units import BUG
 from nightdesk.urls import registered_domain
 
 SIDE_BY_SIDE = 8  # pages handed out at once; a page is read in 10 ms, so workers never wait for the next
+ENDINGS = (".html", ".html.gz", ".htm", ".htm.gz")
 ZIPPED = b"\x1f\x8b"
 
 
@@ -61,7 +64,16 @@ class ReadPage:
 
 
 def read_saved(saved: SavedPage) -> ReadPage:
-    """Read one page; what is no article, or cannot be read, says why."""
+    """Read one page; what is no article, or cannot be read, says why, whatever it raises."""
+    try:
+        return _read_saved(saved)
+    except MemoryError:
+        raise  # a worker's limit, which `Workers` tells
+    except Exception as error:  # noqa: BLE001 - one page costs one page
+        return ReadPage(url=saved.url, no_article=f"{saved.url}: {BUG}: {error!r}")
+
+
+def _read_saved(saved: SavedPage) -> ReadPage:
     if saved.fault:
         return ReadPage(url=saved.url, no_article=saved.fault)
     try:
@@ -104,8 +116,15 @@ def read_all(pages: Sequence[SavedPage], workers: Workers) -> Iterator[ReadPage]
 def without_what_repeats(answers: dict[int, ReadPage], outlet: str) -> dict[int, ReadPage]:
     """Pages of one outlet without the lines that it repeats."""
     read = {at: answer for at, answer in answers.items() if answer.text}
-    if len(read) < 2:  # noqa: PLR2004  # nothing to compare
+    try:
+        return answers | _compared(read, outlet)
+    except Exception:  # noqa: BLE001 - pages that cannot be compared are given as they were read
         return answers
+
+
+def _compared(read: dict[int, ReadPage], outlet: str) -> dict[int, ReadPage]:
+    if len(read) < 2:  # noqa: PLR2004  # nothing to compare
+        return {}
     repeats = find_repeats(
         [
             lines_of(str(at), outlet, str(answer.published_at or ""), (answer.title, answer.excerpt, answer.text))
@@ -116,7 +135,7 @@ def without_what_repeats(answers: dict[int, ReadPage], outlet: str) -> dict[int,
     for at, answer in read.items():
         text, _, reasons = without_repeats(answer.text, repeats[str(at)])
         shortened[at] = replace(answer, text=text, reasons=(*answer.reasons, *reasons))
-    return answers | shortened
+    return shortened
 
 
 def _outlet(saved: SavedPage) -> str:
@@ -165,7 +184,31 @@ def _listed(path: Path, number: int, line: str) -> SavedPage:
         return SavedPage("", path, f"{where}: has no url")
     if not isinstance(name, str) or not name:
         return SavedPage(url, path, f"{where}: has no file")
+    if "\0" in name or not (url + name).isprintable():
+        return SavedPage(_printable(url), path, f"{where}: its url or file has characters that no address has")
     return SavedPage(url, path.parent / name)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def pages_in(folder: Path) -> list[SavedPage]:
+    """The pages of a folder: those that its ``.jsonl`` lists name, else its HTML files, under made-up addresses.
+
+    Raises:
+        ConfigError: the folder holds no page.
+    """
+    pages = [page for path in sorted(folder.glob("*.jsonl")) for page in listed_pages(path)]
+    if not pages:
+        files = sorted(path for path in folder.rglob("*") if path.name.endswith(ENDINGS))
+        pages = [
+            SavedPage(f"https://saved.example/{quote(path.relative_to(folder).as_posix(), errors='replace')}", path)
+            for path in files
+        ]
+    if not pages:
+        raise ConfigError(f"{folder}: no page to read; give a folder of .html files, or one with a list (.jsonl)")
+    return pages
 
 
 def _in_a_worker(saved: SavedPage, workers: Workers) -> ReadPage:
@@ -173,6 +216,8 @@ def _in_a_worker(saved: SavedPage, workers: Workers) -> ReadPage:
         return workers.call(read_saved, saved)
     except GaveUp as error:
         return ReadPage(url=saved.url, no_article=f"{saved.url}: {error}")
+    except Exception as error:  # noqa: BLE001 - a worker that ends without a word costs its page alone
+        return ReadPage(url=saved.url, no_article=f"{saved.url}: {BUG}: {error!r}")
 
 
 def _with_language(url: str, page: Page) -> ReadPage:

@@ -8,18 +8,17 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from nightdesk.config import Config
-from nightdesk.errors import ConfigError, HostRests, NotFound, NotItsTurn, StoreError
+from nightdesk.errors import HostRests, NotFound, NotItsTurn
 from nightdesk.pipeline import Stage
 from nightdesk.scheduler import NOBODY, Due
 from nightdesk.storage.ledger import Rest
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Announcement, Article, Edition, Outcome, Source, Work
+from nightdesk.units import Unit, ends_the_run
 
 LISTED = 500  # units of which the hosts are looked up at once
 NEVER = 1_000_000  # attempts: a source is never given up
-
-Unit = Source | Article | Edition | Announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,9 @@ class WebWork:
         """What a thread has to do for a claimed unit: one that cannot be loaded fails like one that cannot be done."""
         try:
             unit = self._load(stage, work.unit)
-        except (StoreError, ConfigError):
-            raise
-        except Exception as error:  # noqa: BLE001 - a row that cannot be read costs its unit alone
+        except Exception as error:  # a row that cannot be read costs its unit alone
+            if ends_the_run(error):
+                raise
             return _failing(error)
         return lambda: self.run(stage, unit)
 
@@ -86,9 +85,9 @@ class WebWork:
         """The host that each unit asks first; a unit that cannot be read has none, and fails when it is its turn."""
         try:
             return {unit.id: _host(stage, unit) for unit in self._list(stage, units)}
-        except (StoreError, ConfigError):
-            raise
-        except Exception:  # noqa: BLE001 - as above
+        except Exception as error:  # as above
+            if ends_the_run(error):
+                raise
             if len(units) == 1:
                 return {}
             half = len(units) // 2

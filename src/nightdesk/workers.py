@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as CallTimeoutError
@@ -108,7 +110,22 @@ def _limited(cpu_seconds: float, work: Callable[[], T]) -> T:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = usage.ru_utime + usage.ru_stime
     resource.setrlimit(resource.RLIMIT_CPU, (int(spent + cpu_seconds) + 1, resource.RLIM_INFINITY))
-    return work()
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - told as it is wherever it can be sent
+        raise _sendable(error) from None
+
+
+def _sendable(error: Exception) -> Exception:
+    """An error as it comes out of its pickle; some of other libraries go in and do not come out, which ends a pool."""
+    try:
+        return error if isinstance(pickle.loads(pickle.dumps(error)), type(error)) else _described(error)  # noqa: S301 - our own
+    except Exception:  # noqa: BLE001 - whatever its own code raises
+        return _described(error)
+
+
+def _described(error: Exception) -> RuntimeError:
+    return RuntimeError("".join(traceback.format_exception(error)))
 
 
 def _cause(exitcode: int, limits: LimitSettings) -> str:

@@ -16,11 +16,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from nightdesk.benches.memory import peak_memory
-from nightdesk.errors import ConfigError
-from nightdesk.saved_pages import ZIPPED, SavedPage, listed_pages, read_saved
+from nightdesk.errors import GaveUp
+from nightdesk.saved_pages import ZIPPED, SavedPage, pages_in, read_saved
 
 ROUNDS = 5  # an odd number, so that the median was measured
-ENDINGS = (".html", ".html.gz", ".htm", ".htm.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,13 @@ def bench_reading(folder: Path, rounds: int = ROUNDS) -> Comparison:
     Raises:
         ConfigError: the folder holds no page.
     """
-    pages = _pages_of(folder)
+    pages = [page for page in pages_in(folder) if not page.fault]
     ours, theirs = [], []
     for _ in range(rounds):
         ours.append(_measured(_read_with_nightdesk, pages))
         theirs.append(_measured(_read_with_trafilatura, pages))
     ratios = [one.pages_per_second / other.pages_per_second for one, other in zip(ours, theirs, strict=True)]
     return Comparison(len(pages), rounds, _middle(ours), _middle(theirs), statistics.median(ratios))
-
-
-def _pages_of(folder: Path) -> list[SavedPage]:
-    lists = sorted(folder.glob("*.jsonl"))
-    pages = [page for path in lists for page in listed_pages(path) if not page.fault]
-    if not pages:
-        files = sorted(path for path in folder.rglob("*") if path.name.endswith(ENDINGS))
-        pages = [SavedPage(f"https://saved.example/{path.relative_to(folder)}", path) for path in files]
-    if not pages:
-        raise ConfigError(f"{folder}: no page to read; give a folder of .html files, or one with a list (.jsonl)")
-    return pages
 
 
 def _measured(read: Callable[[SavedPage], object], pages: Sequence[SavedPage]) -> Pace:
@@ -79,7 +67,11 @@ def _measured(read: Callable[[SavedPage], object], pages: Sequence[SavedPage]) -
     process = context.Process(target=_race, args=(read, pages, question))
     process.start()
     question.close()  # so that a process that fails ends the wait
-    pace: Pace = answer.recv()
+    try:
+        pace: Pace = answer.recv()
+    except EOFError as error:
+        process.join()
+        raise GaveUp(f"{read.__name__}: its process ended without an answer (exit code {process.exitcode})") from error
     process.join()
     return pace
 
@@ -101,8 +93,11 @@ def _read_with_nightdesk(page: SavedPage) -> object:
 def _read_with_trafilatura(page: SavedPage) -> object:
     from trafilatura import extract
 
-    body = page.path.read_bytes()
-    return extract(gzip.decompress(body) if body.startswith(ZIPPED) else body, url=page.url)
+    try:
+        body = page.path.read_bytes()
+        return extract(gzip.decompress(body) if body.startswith(ZIPPED) else body, url=page.url)
+    except Exception:  # noqa: BLE001 - one page costs one page, for either reader
+        return None
 
 
 def _middle(paces: Sequence[Pace]) -> Pace:

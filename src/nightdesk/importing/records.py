@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from nightdesk.ranking import HEAT_OF_OTHERS, rule_heat
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
 from nightdesk.types import Article, Imported, Record
+from nightdesk.units import BUG, ends_the_run
 from nightdesk.urls import twin_id
 
 FOLDER = "_news"
@@ -56,9 +57,7 @@ def import_records(site: Path, store: Store, now: datetime, report: ImportReport
     names = named_files(site / FOLDER, (".md",))
     progress.begin(STAGE, len(names))
     for batch in in_batches(names, BATCH):
-        incoming = list(_read(site, batch, now, report))
-        with store.transaction():
-            _save(incoming, store, report)
+        _save_all(list(_read(site, batch, now, report)), store, report)
         progress.advance(STAGE, len(batch))
 
 
@@ -73,28 +72,55 @@ def _read(site: Path, names: list[str], now: datetime, report: ImportReport) -> 
     for name in names:
         file = f"{FOLDER}/{name}"
         try:
-            content = _content(site, name)
-            record = read_record(content)
-            kept = encode_record(record)
+            yield _read_one(site, name, now, report)
         except (ValueError, OverflowError) as error:  # the last: a number beyond all that JSON is read with
             report.leave_out(file, str(error))
-            continue
-        try:
-            article = article_of_record(record, name, now)
-        except ValueError as error:
-            report.leave_out(file, locate(error, content))
-            continue
-        for note in taken_away(record):
-            report.wonder(file, note)
-        for departure in check_record(record):
-            report.wonder(file, departure)
-        yield _Incoming(name, record, article, imported_of_record(record), kept)
+        except Exception as error:  # one record costs one record
+            if ends_the_run(error):
+                raise
+            report.leave_out(file, f"{BUG}: {error!r}")
+
+
+def _read_one(site: Path, name: str, now: datetime, report: ImportReport) -> _Incoming:
+    content = _content(site, name)
+    record = read_record(content)
+    kept = encode_record(record)
+    try:
+        article = article_of_record(record, name, now)
+    except ValueError as error:
+        raise ValueError(locate(error, content)) from error
+    notes = (*taken_away(record), *check_record(record))
+    incoming = _Incoming(name, record, article, imported_of_record(record), kept)
+    for note in notes:
+        report.wonder(f"{FOLDER}/{name}", note)
+    return incoming
 
 
 def _content(site: Path, name: str) -> bytes:
     if not NAME.fullmatch(name):
         raise ValueError("line 1: the name of a record is its date and its title, as 2026-11-20-ferries.md")
     return read_plain(site / FOLDER / name)
+
+
+def _save_all(incoming: list[_Incoming], store: Store, report: ImportReport) -> None:
+    """Save a batch; where that trips over a record, halve it until that one stands alone, and leave it out."""
+    if not incoming:
+        return
+    before = replace(report, left_out=[*report.left_out], odd=[*report.odd])
+    try:
+        with store.transaction():
+            _save(incoming, store, report)
+    except Exception as error:  # one record costs one record
+        if ends_the_run(error):
+            raise
+        for each in fields(report):
+            setattr(report, each.name, getattr(before, each.name))
+        half = len(incoming) // 2
+        if half:
+            _save_all(incoming[:half], store, report)
+            _save_all(incoming[half:], store, report)
+        else:
+            report.leave_out(f"{FOLDER}/{incoming[0].name}", f"{BUG}: {error!r}")
 
 
 def _save(incoming: list[_Incoming], store: Store, report: ImportReport) -> None:

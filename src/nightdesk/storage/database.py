@@ -24,6 +24,9 @@ Value = str | int | float | None
 LARGEST_INTEGER = 2**63 - 1
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 _INSERT = re.compile(r"\{(\w+)\}")
+# What SQLite says of the values that a statement was given, not of the database: a type it does not know, a text
+# too long, a rule of the schema broken.
+_OF_ITS_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError)
 _PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
 
 
@@ -116,6 +119,8 @@ class SqliteDatabase:
             try:
                 return self._connection.execute(queries("sqlite")[query_name], values).fetchall()
             except sqlite3.Error as error:
+                if isinstance(error, _OF_ITS_VALUES) or str(error).startswith("Error binding"):
+                    raise Unstorable(f"{self.path}: {query_name}: cannot save this: {error}") from error
                 raise StoreError(f"{self.path}: {query_name}: {error}; {_mend(error)}") from error
 
     @contextmanager

@@ -119,9 +119,11 @@ class PostgresDatabase:
             raise StoreError(
                 f"{self._place}: {doing}: the server's disk is full; free some space and run again"
             ) from error
-        except psycopg.DataError as error:  # one value is wrong, not the server
+        except (psycopg.DataError, psycopg.IntegrityError) as error:  # one value is wrong, not the server
             raise Unstorable(f"{self._place}: {doing}: {_line(error)}") from error
         except psycopg.Error as error:
+            if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:  # a type that it does not know
+                raise Unstorable(f"{self._place}: {doing}: {_line(error)}") from error
             if self._connection.closed or (error.sqlstate or "").startswith(_AWAY):
                 raise StoreAway(
                     f"{self._place}: {doing}: the server is away: {_line(error)}; start it again"
