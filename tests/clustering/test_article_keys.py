@@ -37,6 +37,18 @@ def test_a_place_is_one_key_in_every_language(row: list[str]) -> None:
         assert code in of_kind("place", title, language), title
 
 
+@pytest.mark.parametrize("row", rows("meanings"), ids=[row[0] for row in rows("meanings")])
+def test_a_word_of_the_news_is_one_key_in_every_language(row: list[str]) -> None:
+    code, *titles = row
+    for language, title in zip(titles[::2], titles[1::2], strict=True):
+        assert code in of_kind("meaning", title, language), title
+
+
+def test_a_common_word_is_no_word_of_the_news() -> None:
+    assert "bridge" not in of_kind("meaning", "A legtöbb ember most", "hu")
+    assert "moon" not in of_kind("meaning", "le monde entier", "fr")
+
+
 @pytest.mark.parametrize("row", rows("function_words"), ids=[row[0] for row in rows("function_words")])
 def test_function_words_are_no_keys(row: list[str]) -> None:
     language, words = row

@@ -18,7 +18,7 @@ def meanings() -> Known:
     """The meanings, found by the beginnings of words of all languages together."""
     text = files("nightdesk.clustering.crosslingual").joinpath("meanings.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    entries = ((fold(without_article(entry)), code) for code, _, *words in lines for entry in words)
+    entries = ((fold(without_article(entry)).replace("-", " "), code) for code, _, *words in lines for entry in words)
     return Known(Lexicon(entries), {code: float(weight) for code, weight, *_ in lines})
 
 
