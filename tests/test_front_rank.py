@@ -138,7 +138,7 @@ def test_ages_are_counted_to_the_newest_report():
 
 def test_what_would_change_a_place_is_tried_out():
     first, second = place_stories([story(1, hours=(1, 1, 1)), story(2, hours=(3,), quality=60)], NOON)
-    ways = ways_up(second.facts, first.facts, NOON)
+    ways = ways_up(second.facts, first.facts, NOON, at_top=True)
     assert "if 2 more outlets reported it now in words of their own" in ways
     changed = replace(second.facts, reports=(*second.facts.reports, Report("new1", NOON), Report("new2", NOON)))
     assert place_stories([first.facts, changed], NOON)[0].facts == changed
@@ -148,7 +148,7 @@ def test_what_would_change_a_place_is_tried_out():
 
 def test_a_better_lead_may_be_enough():
     first, second = place_stories([story(1, quality=80), story(2, quality=70, lead_hours=1)], NOON)
-    (way,) = (way for way in ways_up(second.facts, first.facts, NOON) if "quality" in way)
+    (way,) = (way for way in ways_up(second.facts, first.facts, NOON, at_top=True) if "quality" in way)
     needed = int(way.split("quality of ")[1].split()[0])
     places = [
         place_stories([first.facts, replace(second.facts, quality=each)], NOON)[0].facts.story_id
@@ -161,8 +161,63 @@ def test_a_better_lead_may_be_enough():
 def test_waiting_as_long_as_it_says_does_change_the_place(some):
     placed = place_stories(some, NOON)
     for above, below in itertools.pairwise(placed):
-        for way in ways_up(below.facts, above.facts, NOON):
+        for way in ways_up(below.facts, above.facts, NOON, at_top=True):
             if way.startswith("in "):
                 later = NOON + timedelta(hours=int(way.split()[1]))
                 pair = place_stories([above.facts, below.facts], later)
                 assert not pair or pair[0].facts == below.facts
+
+
+def led_by(number, outlet, **fields):
+    return replace(
+        story(number, **{key: fields.pop(key) for key in ("hours", "quality") if key in fields}),
+        outlet=outlet,
+        **fields,
+    )
+
+
+def placed_ids(*stories):
+    return [item.facts.story_id for item in place_stories(stories, NOON)]
+
+
+def test_no_outlet_stands_twice_in_a_row_where_another_story_can_stand_between():
+    page = place_stories([led_by(1, "a", quality=90), led_by(2, "a", quality=80), led_by(3, "b", quality=10)], NOON)
+    assert [item.facts.outlet for item in page] == ["a", "b", "a"]
+    assert [item.place for item in page] == [1, 2, 3]
+    assert "a has the place before" in page[2].note
+    assert page[0].note == page[1].note == ""
+
+
+def test_what_is_no_news_stale_or_foreign_does_not_lead_where_something_else_can():
+    offer = led_by(1, "a", hours=(0,) * 6, quality=200, genre="shopping")
+    stale = led_by(2, "b", hours=(50,) * 15, quality=200)
+    foreign = led_by(3, "c", hours=(0,) * 9, is_foreign=True)
+    plain = led_by(4, "d", quality=20)
+    page = place_stories([offer, stale, foreign, plain], NOON)
+    assert page[0].facts is plain
+    notes = {item.facts.story_id: item.note for item in page}
+    assert "no news (shopping)" in notes["s1"]
+    assert "50 hours old" in notes["s2"]
+    assert "not in the site's language" in notes["s3"]
+    assert placed_ids(offer, foreign)[0] == "s3"  # the gravest rule gives way last
+    assert placed_ids(offer) == ["s1"]
+
+
+def test_a_story_in_another_language_loses_a_point_and_says_so():
+    assert parts(replace(story(), is_foreign=True))["language"] == -1.0
+
+
+@given(
+    st.lists(
+        st.tuples(stories, st.sampled_from("abc"), st.booleans()), max_size=30, unique_by=lambda row: row[0].story_id
+    )
+)
+def test_an_arrangement_only_orders_and_is_the_same_for_any_order(rows):
+    facts = [replace(item, outlet=outlet, is_foreign=foreign) for item, outlet, foreign in rows]
+    page = place_stories(facts, NOON)
+    assert [item.place for item in page] == list(range(1, len(page) + 1))
+    assert {item.facts.story_id for item in page} <= {item.story_id for item in facts}
+    assert [item.facts for item in place_stories(reversed(facts), NOON)] == [item.facts for item in page]
+    for above, below, after in zip(page, page[1:], page[2:], strict=False):
+        if above.facts.outlet == below.facts.outlet:
+            assert after.facts.outlet == below.facts.outlet  # nothing of another outlet was near

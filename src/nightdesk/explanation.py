@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from nightdesk.config import Config
 from nightdesk.decisions import Decision
 from nightdesk.errors import Ambiguous, NotFound
 from nightdesk.formats.records import imported_of_json, is_publishable
-from nightdesk.front_page import front_page, saga_of
+from nightdesk.front_page import FrontStory, front_page, saga_of
 from nightdesk.naming import one_article
 from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up, why_held
+from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.rulings import Rulings, changes_of, undone_by
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Library
@@ -36,7 +38,8 @@ class Coverage:
 class Standing:
     """Where a story stands on the front page; ``reasons`` add up to ``rank``.
 
-    ``above`` is the title of the story one place up, and ``changes`` are what would each take its place.
+    ``above`` is the title of the story one place up, and ``changes`` are what would each take its place. ``note`` says
+    why a story of lower rank stands above it, where one does.
     """
 
     place: int
@@ -45,6 +48,7 @@ class Standing:
     reasons: tuple[Reason, ...]
     above: str | None = None
     changes: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +138,13 @@ def standing_of(story_id: str, library: Library, config: Config) -> Standing | N
         rank=story.rank,
         reasons=story.reasons,
         above=above.title if above else None,
-        changes=ways_up(story.facts, above.facts, page.counted_to) if above else (),
+        changes=_ways_up(story, above, page.counted_to) if above and not story.note else (),
+        note=story.note,
     )
+
+
+def _ways_up(story: FrontStory, above: FrontStory, now: datetime) -> tuple[str, ...]:
+    return ways_up(story.facts, above.facts, now, at_top=above.place == 1)
 
 
 def _decisions(store: Store, article: Article) -> tuple[Decision, ...]:
@@ -180,7 +189,7 @@ def _meant(store: Store, name: str) -> Article:
 
 def _ranked(store: Store, config: Config, story: Story) -> RankedStory:
     """The story with all its articles, also those that cannot be published."""
-    members = tuple(store.articles(ArticleFilter(story_ids=(story.id,))))
+    members = judge_in_story(store.articles(ArticleFilter(story_ids=(story.id,))), config.desk.locale)
     kept = store.imports.records([member.id for member in members])
     imported = {article_id: imported_of_json(record) for article_id, record in kept.items()}
     chosen = store.decisions.rulings().leads.get(story.id)

@@ -17,13 +17,19 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFacts:
-    """All that the rank of a story goes by; ``reports`` stand in the order of their times, one for each outlet."""
+    """All that the place of a story goes by; ``reports`` stand in the order of their times, one for each outlet.
+
+    ``outlet`` and ``genre`` are the lead's; ``is_foreign`` where the lead is in another language than the site.
+    """
 
     story_id: str
     lead_at: datetime
     heat: int
     quality: int
     reports: tuple[Report, ...]
+    outlet: str = ""
+    genre: str = ""
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

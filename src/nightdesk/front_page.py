@@ -30,7 +30,10 @@ STORIES_AT_ONCE = 200  # stories read together: with two or three articles each 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontStory:
-    """A story at its place; ``reasons`` add up to ``rank``, ``facts`` are all that it goes by."""
+    """A story at its place; ``reasons`` add up to ``rank``, ``facts`` are all that it goes by.
+
+    ``note`` says why a story of lower rank stands above it, where one does.
+    """
 
     place: int
     story_id: str
@@ -42,6 +45,7 @@ class FrontStory:
     reasons: tuple[Reason, ...]
     facts: StoryFacts
     extent: Extent
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,7 @@ def _placed(shown: Sequence[_Shown], now: datetime | None) -> Iterator[FrontStor
             reasons=placed.reasons,
             facts=placed.facts,
             extent=story.extent,
+            note=placed.note,
         )
 
 
@@ -149,7 +154,7 @@ def _shown(library: Library, config: Config, since: datetime | None, then: _Then
     ids = [story.id for story in library.stories(since, then.at) if story.size]
     emptied = set(then.places.values()).difference(ids)  # by what editors decided since
     return [
-        _Shown(ranked.lead.article, facts_of(ranked, name), extent_of(ranked.articles))
+        _Shown(ranked.lead.article, facts_of(ranked, name, config.desk.locale), extent_of(ranked.articles))
         for ranked in _ranked((*ids, *sorted(emptied)), library, config, then)
         if ranked.lead.is_published and not (ranked.lead.article.story_id in emptied and _is_over(ranked, since))
     ]

@@ -9,6 +9,7 @@ from making import NOON, make_article
 from nightdesk.ranking import rank_story
 from nightdesk.ranking.quality import editorial
 from nightdesk.ranking.quality.attribution import named_outlets
+from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.types import Provider, Reason, Verdict
 
 
@@ -27,15 +28,26 @@ def report(number, quality=75, judge=editorial.JUDGE, outlet=None, **fields):
 
 
 def qualities(*articles):
-    return {entry.article.id: entry.article.quality for entry in rank_story(articles, 70).entries}
+    return {entry.article.id: entry.article.quality for entry in rank_story(judge_in_story(articles), 70).entries}
 
 
 def test_the_outlet_that_had_it_first_leads_before_a_slightly_better_one():
     first, later = report(1, 75), report(2, 78)
-    story = rank_story((later, first), 70)
+    story = rank_story(judge_in_story((later, first)), 70)
     assert story.lead.article.id == first.id
     assert story.lead.article.quality == 81
     assert any("first" in reason.text for reason in story.lead.article.verdict("quality").reasons)
+
+
+def test_readers_are_led_by_an_article_that_they_can_read_where_there_is_one():
+    foreign, own, unknown = report(1, 90, language="ja"), report(2, 70, language="en-GB"), report(3, 60, language=None)
+    assert rank_story(judge_in_story((foreign, own, unknown), "en-us"), 70).lead.article.id == foreign.id
+    assert rank_story(judge_in_story((foreign, replace_quality(own, 84)), "en-us"), 70).lead.article.id == own.id
+    assert [item.quality for item in judge_in_story((foreign, report(2, language="de")), "en-us")] == [96, 75]
+
+
+def replace_quality(article, quality):
+    return report(int(article.id[1:]), quality, language=article.language)
 
 
 def test_a_story_of_one_outlet_has_no_first():
@@ -65,7 +77,7 @@ def test_reasons_add_up_beside_others_too(rows):
         report(number, quality, outlet=outlet, carrier_id=report(1).id if is_copy and number > 1 else None)
         for number, (outlet, quality, is_copy) in enumerate(rows, start=1)
     ]
-    for entry in rank_story(articles, 70).entries:
+    for entry in rank_story(judge_in_story(articles), 70).entries:
         verdict = entry.article.verdict("quality")
         assert sum(reason.contribution for reason in verdict.reasons) == verdict.value == entry.article.quality >= 0
 

@@ -111,6 +111,9 @@ def _place(explanation: Explanation) -> Iterator[str]:
     if standing.above is None:
         return
     yield f"  above it stands “{standing.above}”"
+    if standing.note:
+        yield f"  {standing.note}"
+        return
     for change in standing.changes:
         yield f"  would be {ordinal(standing.place - 1)} {change}"
     if not standing.changes:

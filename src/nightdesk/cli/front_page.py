@@ -81,3 +81,5 @@ def _story(story: FrontStory) -> Iterator[str]:
     yield f"            {story.outlet}, {story.published_at:%Y-%m-%d %H:%M} UTC, id {story.story_id}"
     yield f"            {extent_line(story.extent)}"
     yield "            " + "  ".join(f"{reason.signal} {reason.contribution:+.2f}" for reason in story.reasons)
+    if story.note:
+        yield f"            {story.note}"

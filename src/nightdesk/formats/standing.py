@@ -9,6 +9,7 @@ from nightdesk.config import Config
 from nightdesk.formats.organizations import provider_of
 from nightdesk.formats.records import imported_of_json, is_publishable
 from nightdesk.ranking import RankedStory, rank_story
+from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.rulings import Rulings
 from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article, Reason
@@ -35,6 +36,7 @@ def rank_members(
         named = (article if article.id in imported else with_outlet(article, library, config) for article in articles)
         shown = [_without(hidden, _as_placed(article)) for article in named if is_publishable(article)]
         if shown:
+            shown = judge_in_story(shown, config.desk.locale)
             lead = rulings.leads.get(shown[0].story_id or "")
             counts_copies = config.desk.heat_counts_copies
             ranked.append(

@@ -10,7 +10,6 @@ from nightdesk.ranking.copies import text_of
 from nightdesk.ranking.extent import Extent, extent_of
 from nightdesk.ranking.front import (
     RANKED_FOR,
-    Placed,
     facts_of,
     newest_report,
     place_stories,
@@ -18,6 +17,7 @@ from nightdesk.ranking.front import (
     ways_up,
 )
 from nightdesk.ranking.held_back import HeldBack, why_held
+from nightdesk.ranking.placing import Placed
 from nightdesk.ranking.stories import (
     HEAT_OF_OTHERS,
     HEAT_OF_RELATED,

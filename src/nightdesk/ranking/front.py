@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nightdesk.counting import counted
 from nightdesk.front_facts import Report, StoryFacts
+from nightdesk.ranking.arrangement import arrange
 from nightdesk.ranking.copies import text_of
+from nightdesk.ranking.placing import Placed
+from nightdesk.ranking.quality.in_story import primary_language
 from nightdesk.ranking.stories import RankedStory
 from nightdesk.types import Article, Reason
 
@@ -27,6 +30,7 @@ GROWTH_WEIGHT = 0.5  # these outlets count in the coverage already
 FRESH = timedelta(hours=16)  # half of the recorded links join articles less than 16 hours apart
 QUALITY_UNIT = 67  # the quality of a plain article in the recorded sites: one point
 QUALITY_FULL = 201  # three times that: two points; the highest recorded quality is 189
+FOREIGN = -1.0  # points for a lead that readers of the site's language cannot read: half as many outlets
 RANKED_FOR = timedelta(days=14)  # how long after its last outlet took it up a story is ranked: nine in ten
 # recorded links span less than a week, and the stories stage keeps a story open as long
 _MOST_MORE = 16  # outlets that are tried in `ways_up`
@@ -34,25 +38,25 @@ _MOST_HOURS = 48
 _EXACT = 2  # decimals of a part, so that parts shown add up to the sum shown
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A story at its place of the front page, the first being 1; ``reasons`` add up to ``rank``."""
+def facts_of(ranked: RankedStory, root: str | None, locale: str = "") -> StoryFacts:
+    """The facts of a ranked story.
 
-    place: int
-    facts: StoryFacts
-    rank: float
-    reasons: tuple[Reason, ...]
-
-
-def facts_of(ranked: RankedStory, root: str | None) -> StoryFacts:
-    """The facts of a ranked story; ``root`` is the name of the topic that every article of the desk has."""
+    Args:
+        ranked: the story.
+        root: the name of the topic that every article of the desk has.
+        locale: the language of the site, as a BCP 47 tag; where it is empty, no language is foreign.
+    """
     lead = ranked.lead.article
+    known = (primary_language(lead.language or ""), primary_language(locale))
     return StoryFacts(
         story_id=lead.story_id or lead.id,
         lead_at=lead.placed_at,
         heat=ranked.lead.heat,
         quality=lead.quality or 0,
         reports=_reports(ranked.articles, root),
+        outlet=lead.provider.domain,
+        genre=lead.genre or "",
+        is_foreign=all(known) and known[0] != known[1],
     )
 
 
@@ -62,15 +66,18 @@ def newest_report(stories: Iterable[StoryFacts]) -> datetime | None:
 
 
 def place_stories(stories: Iterable[StoryFacts], now: datetime) -> tuple[Placed, ...]:
-    """Stories in the order of their rank; those that nobody took up within `RANKED_FOR` before ``now`` are left out.
+    """Stories by their rank, as `arrange` lets them pass each other.
 
-    Of equals the one with the newer lead stands first, then the hotter, then by id, as in all lists.
+    Those that nobody took up within `RANKED_FOR` before ``now`` are left out. Of equals the one with the newer lead
+    stands first, then the hotter, then by id, as in all lists.
     """
     recent = [story for story in stories if story.reports and story.reports[-1].at >= now - RANKED_FOR]
-    judged = sorted(((story, rank_of(story, now)) for story in recent), key=lambda pair: _order(pair[0], pair[1]))
-    return tuple(
-        Placed(place, story, total(reasons), reasons) for place, (story, reasons) in enumerate(judged, start=1)
-    )
+    return arrange(_by_rank(recent, now), now)
+
+
+def _by_rank(stories: Iterable[StoryFacts], now: datetime) -> list[Placed]:
+    judged = sorted(((story, rank_of(story, now)) for story in stories), key=lambda pair: _order(pair[0], pair[1]))
+    return [Placed(place, story, total(reasons), reasons) for place, (story, reasons) in enumerate(judged, start=1)]
 
 
 def total(reasons: Iterable[Reason]) -> float:
@@ -80,18 +87,27 @@ def total(reasons: Iterable[Reason]) -> float:
 
 def rank_of(story: StoryFacts, now: datetime) -> tuple[Reason, ...]:
     """The parts of a story's rank at a moment, in points."""
-    return (_coverage(story), _growth(story, now), _freshness(story, now), _quality(story), _fit(story))
+    parts = (_coverage(story), _growth(story, now), _freshness(story, now), _quality(story), _fit(story))
+    return (*parts, *_language(story))
 
 
-def ways_up(story: StoryFacts, rival: StoryFacts, now: datetime) -> tuple[str, ...]:
+def ways_up(story: StoryFacts, rival: StoryFacts, now: datetime, *, at_top: bool = False) -> tuple[str, ...]:
     """What would have to change, each alone, for a story to pass a rival above it; all tried out.
+
+    Args:
+        story: the story.
+        rival: the one above it.
+        now: the moment that ages are counted to.
+        at_top: whether the rival leads the page, where more is asked of a story (`arrange`).
 
     Returns:
         Half sentences that go on from "would be second", the least change of each kind that suffices.
     """
 
     def wins(changed: StoryFacts, moment: datetime = now) -> bool:
-        return _order(changed, rank_of(changed, moment)) < _order(rival, rank_of(rival, moment))
+        ranked = _by_rank((changed, rival), moment)
+        first = arrange(ranked, moment)[0] if at_top else ranked[0]
+        return first.facts is changed
 
     found: list[str] = []
     more = next((n for n in range(1, _MOST_MORE + 1) if wins(_with_outlets(story, n, now))), None)
@@ -172,6 +188,12 @@ def _fit(story: StoryFacts) -> Reason:
     fitting, outlets = sum(report.fits for report in story.reports), len(story.reports)
     text = f"{fitting} of {counted(outlets, 'report')} {'is' if fitting == 1 else 'are'} on topics of the desk"
     return _part("topics", f"{fitting}/{outlets}", math.log2(1 + fitting / outlets), text)
+
+
+def _language(story: StoryFacts) -> tuple[Reason, ...]:
+    if not story.is_foreign:
+        return ()
+    return (_part("language", "another", FOREIGN, "its lead is not in the site's language"),)
 
 
 def _part(signal: str, measured: str, points: float, text: str) -> Reason:

@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nightdesk.counting import counted
-from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.ranking.related import RelatedIndex
 from nightdesk.types import Article, Imported, Reason
 
@@ -95,7 +94,7 @@ def rank_story(
     Raises:
         ValueError: there are no articles.
     """
-    ordered = sorted(judge_in_story(articles), key=_best_first)
+    ordered = sorted(articles, key=_best_first)
     if not ordered:
         raise ValueError("a story without articles cannot be ranked; give it at least one")
     index = RelatedIndex(tuple(ordered), chosen, counts_copies=counts_copies)

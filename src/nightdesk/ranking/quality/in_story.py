@@ -15,11 +15,18 @@ FIRST = 6  # points for the outlet that had the story first: more than twice the
 CITED = 3  # points for each other outlet of the story that names it or links to it
 MOST_CITED = 3  # outlets that count
 REPEATED = -10  # points for a text that another outlet had before
+UNREADABLE = -15  # points for an article in another language than the site's, where another one is in it
 LEAST_OUTLETS = 2  # a story of one outlet has no first
 
 
-def judge_in_story(articles: Iterable[Article]) -> list[Article]:
-    """The articles of one story, each with what it is worth beside the others, as parts of its verdict on quality."""
+def judge_in_story(articles: Iterable[Article], locale: str = "") -> list[Article]:
+    """The articles of one story, each with what it is worth beside the others, as parts of its verdict on quality.
+
+    Args:
+        articles: all articles of the story.
+        locale: the language of the site, as a BCP 47 tag: its readers are led by an article that they can read, where
+            there is one. Where it is empty, no language is preferred.
+    """
     members = list(articles)
     outlets = {article.provider.domain for article in members}
     if len(outlets) < LEAST_OUTLETS or not any(_verdict(article) for article in members):
@@ -34,13 +41,22 @@ def judge_in_story(articles: Iterable[Article]) -> list[Article]:
     for article in members:
         for domain in outlets.intersection(article.cited) - {article.provider.domain}:
             cited_by.setdefault(domain, set()).add(article.provider.domain)
+    site = primary_language(locale)
+    is_readable = site and any(primary_language(article.language or "") == site for article in members)
     judged = []
     for article in members:
         parts = [*_repeats(article, by_id), *_cited(cited_by.get(article.provider.domain, set()))]
+        if is_readable and primary_language(article.language or site) != site:
+            parts.append(Reason("language", article.language or "", UNREADABLE, "is not in the site's language"))
         if article is first:
             parts.append(Reason("first", "yes", FIRST, "had the story first of its outlets"))
         judged.append(_with(article, parts))
     return judged
+
+
+def primary_language(tag: str) -> str:
+    """The language of a BCP 47 tag without script and region, in lower case."""
+    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _repeats(article: Article, by_id: dict[str, Article]) -> list[Reason]:

@@ -89,7 +89,7 @@ class _Composer:
                 heat=ranked.lead.heat,
                 topics=lead.topics,
                 record_name=self._name(lead),
-                facts=facts_of(ranked, self._root),
+                facts=facts_of(ranked, self._root, desk.locale),
                 names=names_of(held.id, lead, ranked.articles),
                 made_of=held.made_of,
             ),
