@@ -211,6 +211,6 @@ def _trouble(store: Store, work: Work) -> Finding:
         if work.state == "due"
         else ""
     )
-    return Finding(
-        "odd" if work.state == "due" else "wrong", f"{work.stage} {subject(store, work.unit)}", f"{note}{again}"
-    )
+    name = subject(store, work.unit)
+    note = note.removeprefix(f"{name}: ")  # most notes name what they are of
+    return Finding("odd" if work.state == "due" else "wrong", f"{work.stage} {name}", f"{note}{again}")

@@ -78,4 +78,5 @@ def work_line(store: Store, work: Work) -> str:
 def outcome_of(store: Store, work: Work) -> str:
     """What became of a unit of work, in a line."""
     note = work.note.splitlines()[0] if work.note else "no reason was written down"
-    return f"{subject(store, work.unit)}: {note}"
+    name = subject(store, work.unit)
+    return f"{name}: {note.removeprefix(f'{name}: ')}"  # most notes name what they are of

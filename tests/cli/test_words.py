@@ -183,6 +183,7 @@ def test_a_run_whose_sources_failed_ends_well_and_names_them_in_one_line(live, w
     streams = capsys.readouterr()
     (line,) = [line for line in streams.err.splitlines() if "gone.xml" in line]
     assert line.startswith(f"1 source failed: {web}/gone.xml: ")
+    assert line.count("gone.xml") == 1
     assert "1 source polled, " in streams.out
 
 

@@ -82,9 +82,9 @@ def run(desk: Path, archive: Path | None, sources: Path | None, strict: bool, as
     """
     from nightdesk.cli.output import print_json, print_summary
     from nightdesk.cli.progress import progress_bar
-    from nightdesk.newsroom import Newsroom
+    from nightdesk.newsroom import SOURCES_NAME, Newsroom
 
-    if sources is not None:
+    if sources is not None and sources.resolve() != (desk / SOURCES_NAME).resolve():
         click.echo(
             f"polls what {sources} names; the desk's own sources.opml rests until a run without --sources", err=True
         )

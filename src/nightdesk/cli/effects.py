@@ -44,7 +44,7 @@ def effect_lines(verb: str, before: Shown | None, after: Shown | None) -> Iterat
     if verb == "pin":
         yield "It stays in its story whatever later runs find."
         yield "A pin moves nothing on the front page and keeps no place there:"
-        yield f"“{after.title}” is {after.place}, as its rank gives it."
+        yield f"“{after.title}” is {after.place}."
         return
     heat = f"heat {after.heat}" + (f" (before {before.heat})" if before and before.heat != after.heat else "")
     place = after.place + (f" (before: {before.place})" if before and before.place != after.place else ", as before")
