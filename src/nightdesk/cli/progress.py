@@ -48,7 +48,7 @@ def progress_bar(every: float = EVERY) -> Iterator[Progress]:
     from rich.progress import Progress as RichProgress
 
     columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with RichProgress(*columns, console=Console(file=sys.__stderr__), transient=True) as bar:
         yield _Bars(bar)
 
 

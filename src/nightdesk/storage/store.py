@@ -103,7 +103,7 @@ class Store:
 
     def article(self, article_id: str) -> Article:
         """The article of this id with its text; NotFound if there is none."""
-        for article in self.articles(ArticleFilter(ids=(article_id,), with_text=True)):
+        for article in self.articles(ArticleFilter(ids=(safe_line(article_id),), with_text=True)):
             return article
         raise NotFound(f"no article {article_id}")
 
@@ -183,7 +183,7 @@ class Store:
 
     def story(self, story_id: str) -> Story:
         """The story of this id, or the one that it was merged into; NotFound if there is none."""
-        story = self._find_story(self.decisions.resolve(story_id))
+        story = self._find_story(self.decisions.resolve(safe_line(story_id)))
         if story is not None:
             return story
         raise NotFound(f"no story {story_id}")
