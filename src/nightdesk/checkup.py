@@ -22,6 +22,7 @@ from nightdesk.naming import subject
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME
 from nightdesk.ranking import HeldBack
 from nightdesk.secret_check import check_secrets
+from nightdesk.storage.clock import clock_trouble
 from nightdesk.storage.store import Store
 from nightdesk.types import Work
 from nightdesk.watching.health import is_alive, read_health, stands
@@ -134,6 +135,9 @@ def _database(config: Config, *, repair: bool) -> Iterator[Finding]:
         yield from _published(store, config.desk.heat_threshold)
         if config.newsletter.enabled:
             yield _readers(store)
+        trouble = clock_trouble(store, datetime.now(UTC))
+        if trouble:
+            yield Finding("odd", "clock", trouble)
         yield from _own_judgements(store)
         secrets = check_secrets(config, store.logins.all().values(), config.home / SOURCES_NAME)
         yield from (Finding(*found) for found in secrets)

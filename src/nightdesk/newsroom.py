@@ -35,6 +35,7 @@ from nightdesk.naming import outcome_of, work_line
 from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage, is_own_failure
 from nightdesk.program import program_print
 from nightdesk.run_time import Report, left_line, put_off_lines, run_pacing
+from nightdesk.storage.clock import set_right
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.patience import patiently
@@ -122,6 +123,7 @@ class Newsroom:
 
         What is done is added to ``summary``, so that of a run that begins anew all is told.
         """
+        set_right(self.store, self.config, datetime.now(UTC))
         self._notice_changes()
         pacing = run_pacing(self.config, is_live=self.is_live, most_minutes=most_minutes)
         summary = self._engine().run(progress, pacing, summary)

@@ -87,7 +87,8 @@ class Mailroom:
             if is_planned:
                 newsletters.rest(now, "no schedule")
             return None
-        if planned is None or not is_planned or planned.due_at != next_time(settings, planned.changed_at):
+        is_kept = planned is not None and planned.changed_at <= now  # else by a clock that was ahead
+        if planned is None or not (is_planned and is_kept) or planned.due_at != next_time(settings, planned.changed_at):
             newsletters.plan_issue(next_time(settings, now), now, "by the schedule")  # it is new, or has changed
             return None
         if planned.due_at > now:

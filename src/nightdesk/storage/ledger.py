@@ -137,6 +137,21 @@ class Ledger:
         """Make all units due again that a stage has dealt with, because what it judges by has changed."""
         self._database.run("work_again", stage=stage, now=rows.time_to_text(now), note=note)
 
+    def set_right(self, now: datetime, soon: datetime, latest: datetime, far: datetime) -> int:
+        """Bring back what a wrong clock put too far ahead; returns how many due times that were.
+
+        Args:
+            now: when other work is due that was put beyond ``latest`` by a clock that was ahead, or beyond ``far``.
+            soon: when a source is due that was put beyond ``latest``.
+            latest: as late as the settings allow.
+            far: as late as any work may be due.
+        """
+        moments = {"now": rows.time_to_text(now), "latest": rows.time_to_text(latest)}
+        polls = self._database.run("set_polls_right", soon=rows.time_to_text(soon), latest=moments["latest"])
+        others = self._database.run("set_work_right", far=rows.time_to_text(far), **moments)
+        leases = self._database.run("set_leases_right", until=rows.time_to_text(now + LEASE))
+        return len(polls) + len(others) + len(leases)
+
     def due_counts(self, now: datetime) -> dict[str, int]:
         """How many units are due now, by stage."""
         found = self._database.run("due_counts", now=rows.time_to_text(now))

@@ -59,6 +59,14 @@ class Newsletters:
             yield from map(_issue, page)
             after = (page[-1]["published_at"], page[-1]["id"])
 
+    def set_right(self, now: datetime, far: datetime) -> int:
+        """Make due now what a wrong clock put beyond a moment; returns how many mails that were."""
+        moments = {"now": rows.time_to_text(now), "far": rows.time_to_text(far)}
+        mails = [*self._database.run("set_deliveries_right", **moments)]
+        mails += self._database.run("set_confirmations_right", **moments)
+        mails += self._database.run("set_delivery_leases_right", until=rows.time_to_text(now + LEASE))
+        return len(mails)
+
     def claim_delivery(self, claimed_by: str, now: datetime) -> Delivery | None:
         """Take the next mail that is due, under a lease."""
         with self._database.transaction():

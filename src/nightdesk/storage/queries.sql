@@ -303,6 +303,28 @@ WHERE stage = 'poll' AND state = 'due' AND unit NOT IN (SELECT id FROM source WH
 UPDATE work SET state = 'due', due_at = :now, note = :note, changed_at = :now
 WHERE stage = 'poll' AND state = 'skipped' AND due_at <= :now AND unit IN (SELECT id FROM source WHERE is_active = 1)
 
+-- What a clock that was ahead has put off: see storage/clock.py.
+-- name: set_polls_right
+UPDATE work SET due_at = :soon
+WHERE stage = 'poll' AND state IN ('due', 'skipped') AND due_at > :latest RETURNING unit
+
+-- name: set_work_right
+UPDATE work SET due_at = :now
+WHERE stage NOT IN ('poll', 'newsletter') AND state = 'due' AND (due_at > :far OR (due_at > :latest AND changed_at > :now))
+RETURNING unit
+
+-- name: set_leases_right
+UPDATE work SET claimed_until = :until WHERE state = 'claimed' AND claimed_until > :until RETURNING unit
+
+-- name: set_deliveries_right
+UPDATE newsletter_delivery SET due_at = :now WHERE state = 'due' AND due_at > :far RETURNING issue_id
+
+-- name: set_delivery_leases_right
+UPDATE newsletter_delivery SET claimed_until = :until WHERE state = 'sending' AND claimed_until > :until RETURNING issue_id
+
+-- name: set_confirmations_right
+UPDATE subscriber SET mail_due_at = :now WHERE state = 'pending' AND mail_due_at > :far RETURNING id
+
 -- name: due_counts
 SELECT stage, count(*) AS number FROM work
 WHERE (state = 'due' AND due_at <= :now) OR (state = 'claimed' AND claimed_until <= :now) GROUP BY stage

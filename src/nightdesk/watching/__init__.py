@@ -5,5 +5,4 @@
     watcher     a thread that runs what is due, and goes on whatever goes wrong
     live_desk   the desk as its files say now: settings, topics, organizations and sources are read anew
     health      how the watcher is, for `/healthz` and, through a file, for `nightdesk doctor`
-    clock       whether the system's clock went back or jumped
 """
