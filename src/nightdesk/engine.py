@@ -32,6 +32,7 @@ from nightdesk.stages.publish.profiles import ProfileExport
 from nightdesk.storage.announcements import FeedWatch
 from nightdesk.storage.lodging import lodge_files
 from nightdesk.storage.mirror import Mirror
+from nightdesk.storage.ownership import Owner
 from nightdesk.storage.pictures import PictureCache
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
@@ -113,6 +114,7 @@ class Engine:
             snapshots: where what stages leave is kept; `tools` hand out the same.
         """
         self._pipeline = pipeline
+        self.may_shrink = False  # whether a folder of another desk may be taken over, and much be removed of ours
         self._config = config
         self._store = store
         self._tools = tools
@@ -134,6 +136,8 @@ class Engine:
         is added to ``summary``.
         """
         self._summary, self._progress = summary or Summary(), progress or Silent()
+        for folder in (self._config.site_folder, *self._config.profile_folders.values()):
+            self._owner().check_folder(folder)  # before hours of reading
         self._store.ledger.release(self._claimant)  # 1. what a crash left claimed
         for stage in self._pipeline:  # 2. what an older version of a stage dealt with
             self._store.ledger.raise_version(stage.name, stage.version, _now())
@@ -174,7 +178,9 @@ class Engine:
     def export_to(self, profile: str, folder: Path) -> str:
         """Write the published stories as a generator's files into a folder; returns a line on what was written."""
         export = ProfileExport(profile, self._tools(_now()))
+        self._owner().check_folder(folder)
         changes = lodge_files(folder, profile, export.files())
+        self._owner().sign(folder)
         return (
             f"{profile}: {counted(export.stories, 'story')} in {folder}: {counted(changes.written, 'file')} written,"
             f" {changes.same} unchanged, {changes.removed} removed"
@@ -184,11 +190,15 @@ class Engine:
         """Run a stage that takes the edition; where it makes the site's files, the folder holds them afterwards."""
         if stage.files != "site":
             return stage.run(edition, self._tools(_now()))
-        mirror = Mirror.open(folder)
+        mirror = Mirror.open(folder, self._owner())
         outcome = stage.run(replace(edition, holds=mirror.holds), self._tools(_now()))
         said, line_break, below = outcome.note.partition("\n")
         written = mirror.take(self._watch.through(outcome.files))
         return replace(outcome, files=(), note=f"{said}: {written}{line_break}{below}")
+
+    def _owner(self) -> Owner:
+        is_empty = not self._store.counts()["articles"]
+        return Owner(self._store.desk_id(), is_empty=is_empty, may_shrink=self.may_shrink)
 
     def _run_stage(self, stage: Stage, side: SideBySide) -> None:
         due = self._store.ledger.due_counts(_now()).get(stage.name, 0) - side.queued(stage)

@@ -20,7 +20,7 @@ from nightdesk.errors import ConfigError, StoreError
 from nightdesk.explanation import Explanation, explain, saga_in_words, standing_of
 from nightdesk.export_folders import export_folders
 from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
-from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, write_opml
+from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, source_of, write_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import ArticleSealer, sealer_of
 from nightdesk.formats.topics import read_topics, starter_topics
@@ -43,7 +43,7 @@ from nightdesk.storage.private import make_private
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Request, Tools
-from nightdesk.types import Article, Edition, Organization, Source, Topic
+from nightdesk.types import Article, Edition, Organization, Topic
 from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, UnitWeb, open_web
 from nightdesk.workers import WorkerPool
@@ -76,6 +76,7 @@ class Newsroom:
     workers: WorkerPool
     topics: tuple[Topic, ...] = field(default=())
     organizations: tuple[Organization, ...] = field(default=())
+    may_shrink: bool = False  # whether publications may take over a folder of another desk, and remove much
     is_live: bool = False
 
     @classmethod
@@ -271,13 +272,16 @@ class Newsroom:
             web = UnitWeb(self.web, self.config.web.host_delay_seconds)
             return Tools(self.config, self.library, web, self.workers, now, sealer, shown_by, snapshots)
 
-        return Engine(self.config, self.store, tools, pipeline, snapshots)
+        engine = Engine(self.config, self.store, tools, pipeline, snapshots)
+        engine.may_shrink = self.may_shrink
+        return engine
 
     def follow_sources(self, path: Path) -> None:
         """Make the OPML file's feeds the desk's active sources."""
         now = datetime.now(UTC)
-        self.store.set_sources((_source(entry, now) for entry in read_opml(_read(path), path)), now)
-        self.web.use_logins(self.store.logins.all())
+        self.store.set_sources((source_of(entry, now) for entry in read_opml(_read(path), path)), now)
+        if isinstance(self.web, PoliteWeb):  # another web, as one in memory, knows no logins
+            self.web.use_logins(self.store.logins.all())
 
     def _shown_by(self, sealer: ArticleSealer | None) -> str:
         """The print of all that the edition goes by besides facts: this version of the program is among it."""
@@ -350,17 +354,6 @@ def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; choose a folder in which you may write") from error
     return tuple(made)
-
-
-def _source(entry: SourceEntry, now: datetime) -> Source:
-    return Source(
-        id=source_id(entry.url),
-        url=entry.url,
-        title=entry.title,
-        site_url=entry.site_url,
-        language=entry.language,
-        added_at=now,
-    )
 
 
 def _read(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from nightdesk.cli import SOME_FAILED
+from nightdesk.cli.backing_up import backup, restore
 from nightdesk.cli.benches import bench
 from nightdesk.cli.deciding import desk_group
 from nightdesk.cli.exporting import export
@@ -18,7 +20,7 @@ from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
 from nightdesk.cli.learning import learn
 from nightdesk.cli.mailing import newsletter, subscribers
-from nightdesk.cli.options import ARCHIVE, DESK, FILE, FOLDER, JSON
+from nightdesk.cli.options import ALLOW_SHRINKING, ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
 from nightdesk.cli.sealing import reseal, seal_key, unseal
 from nightdesk.config import CONFIG_NAME
@@ -105,14 +107,15 @@ def run(desk: Path, archive: Path | None, sources: Path | None, strict: bool, as
 @click.option(
     "--to", "folder", type=FOLDER, help="The folder to publish to; [publish] folder of desk.toml unless given."
 )
-def publish(desk: Path, folder: Path | None) -> None:
+@ALLOW_SHRINKING
+def publish(desk: Path, folder: Path | None, allow_shrinking: bool) -> None:
     """Write the edition of now: site, records, JSON API and feeds. Only what changed is touched."""
     from nightdesk.cli.progress import long_work
     from nightdesk.newsroom import Newsroom
 
     with Newsroom.open(desk) as newsroom:
         with long_work("publish"):
-            said = newsroom.publish(folder)
+            said = replace(newsroom, may_shrink=allow_shrinking).publish(folder)
         click.echo(said)
 
 
@@ -203,6 +206,8 @@ def completion(shell: str) -> None:
 
 
 for command in (
+    backup,
+    restore,
     frontpage,
     read,
     group,

@@ -18,5 +18,10 @@ ARCHIVE = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="A WARC file that answers in the place of the web.",
 )
+ALLOW_SHRINKING = click.option(
+    "--allow-shrinking",
+    is_flag=True,
+    help="Publish also where more than a tenth of what is there goes, or where another desk published.",
+)
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -14,7 +15,8 @@ from nightdesk.errors import ConfigError
 from nightdesk.formats.xml_text import xml_text
 from nightdesk.logins import without_login, without_logins
 from nightdesk.safe_text import TooLong, made_safe
-from nightdesk.urls import canonical_url
+from nightdesk.types import Source
+from nightdesk.urls import canonical_url, source_id
 
 _DEPTH = 40  # folders inside folders; libxml2 itself stops at 256 elements
 # What the end of the body may look like; comments are passed over, for they may hold one too.
@@ -51,6 +53,18 @@ def read_opml(text: bytes, path: Path) -> tuple[SourceEntry, ...]:
         if entry is not None:
             entries.setdefault(canonical_url(entry.url), entry)
     return tuple(entries.values())
+
+
+def source_of(entry: SourceEntry, now: datetime) -> Source:
+    """The source that a line of an OPML file names, as it is added at a moment."""
+    return Source(
+        id=source_id(entry.url),
+        url=entry.url,
+        title=entry.title,
+        site_url=entry.site_url,
+        language=entry.language,
+        added_at=now,
+    )
 
 
 def write_opml(entries: Iterable[SourceEntry], title: str) -> bytes:

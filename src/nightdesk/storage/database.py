@@ -81,9 +81,14 @@ class Database(Protocol):
         ...
 
 
+def is_postgres(address: str) -> bool:
+    """Whether ``[store] database`` names a PostgreSQL database, not a file."""
+    return address.startswith(("postgresql://", "postgres://"))
+
+
 def open_database(address: str, home: Path) -> Database:
     """Open the database that ``desk.toml`` names: a PostgreSQL URL, or a file relative to the desk's folder."""
-    if address.startswith(("postgresql://", "postgres://")):
+    if is_postgres(address):
         try:
             from nightdesk.storage.postgres import PostgresDatabase
         except ImportError as error:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from nightdesk.errors import DeskBusy, StoreError
 from nightdesk.types import File
+
+LONGEST_KEPT = 60  # characters of a name in that of its neighbour: at most 240 of the 255 bytes of POSIX NAME_MAX
 
 
 def write_files(folder: Path, files: Iterable[File]) -> None:
@@ -46,14 +49,45 @@ def write_file(path: Path, content: bytes, *, always: bool = False) -> bool:
     With ``always`` it is written also then, so that it is younger than all that was written before.
     """
     with naming(path):
-        try:
-            if path.stat().st_size == len(content) and not always and path.read_bytes() == content:
-                return False
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        if not always and _holds(path, content):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as neighbour:
             neighbour.write_bytes(content)
     return True
+
+
+def stage_file(path: Path, content: bytes) -> bool:
+    """Write what a file will hold beside it, for `take_staged`; False where it holds the same already."""
+    with naming(path):
+        if _holds(path, content):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            neighbour_of(path).write_bytes(content)
+        except OSError:
+            neighbour_of(path).unlink(missing_ok=True)
+            raise
+    return True
+
+
+def take_staged(path: Path) -> None:
+    """Let what was staged take its file's name."""
+    with naming(path):
+        neighbour_of(path).replace(path)
+
+
+def drop_staged(folder: Path, path: str) -> None:
+    """Remove what was staged, and the folders that were made for it."""
+    target = neighbour_of(folder / safe_path(path))
+    remove_file(folder, str(target.relative_to(folder)))
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager
@@ -70,7 +104,10 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def neighbour_of(path: Path) -> Path:
     """Where a file is written before it takes its name; a crash may leave it there."""
-    return path.with_name(f".{path.name[:100]}.part")
+    name = path.name
+    if len(name) > LONGEST_KEPT:  # two long names that begin alike have two neighbours
+        name = name[:LONGEST_KEPT] + hashlib.sha256(name.encode()).hexdigest()[:16]
+    return path.with_name(f".{name}.part")
 
 
 def remove_file(folder: Path, path: str) -> None:

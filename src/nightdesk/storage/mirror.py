@@ -19,7 +19,17 @@ import msgspec
 
 from nightdesk.counting import counted
 from nightdesk.errors import ConfigError
-from nightdesk.storage.folder import naming, neighbour_of, remove_file, safe_path, write_file
+from nightdesk.storage.folder import (
+    drop_staged,
+    naming,
+    neighbour_of,
+    remove_file,
+    safe_path,
+    stage_file,
+    take_staged,
+    write_file,
+)
+from nightdesk.storage.ownership import MARK, Owner
 from nightdesk.types import File, Standing
 
 MANIFEST = ".nightdesk-files.json"
@@ -49,12 +59,17 @@ class Mirror:
     same: int = 0
     removed: int = 0
     _is_list_right: bool = True
+    _owner: Owner | None = None
+    _was_cut_off: bool = False
+    _staged: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Look at a folder; ConfigError where it holds strange files and is not ours."""
+    def open(cls, folder: Path, owner: Owner | None = None) -> Self:
+        """Look at a folder; ConfigError where it holds strange files and is not ours, or is another desk's."""
         with naming(folder):
             folder.mkdir(parents=True, exist_ok=True)
+        if owner is not None:
+            owner.check_folder(folder)
         manifest = _read(folder / MANIFEST)
         journal = _read(folder / JOURNAL)
         if manifest is None and journal is None:
@@ -65,7 +80,8 @@ class Mirror:
             neighbour_of(folder / path).unlink(missing_ok=True)
         strange |= _strange(folder, ours)
         _forget(ours, strange)
-        return cls(folder, ours, _is_list_right=not strange and journal is None and manifest is not None)
+        is_right = not strange and journal is None and manifest is not None
+        return cls(folder, ours, _is_list_right=is_right, _owner=owner, _was_cut_off=journal is not None)
 
     @property
     def holds(self) -> Mapping[str, str]:
@@ -73,17 +89,25 @@ class Mirror:
         return {path: entry.made_of for path, entry in self._ours.items()}
 
     def take(self, files: Iterable[File | Standing]) -> str:
-        """Make the folder hold these files and no others of ours; returns what was done in one line."""
+        """Make the folder hold these files and no others of ours; returns what was done in one line.
+
+        No file is changed before all are made: ConfigError where the owner may not remove as many as would go.
+        """
+        before = len(self._ours)
         with self._journal() as journal:
-            for file in files:
-                if isinstance(file, Standing):
-                    self._made[file.path] = self._ours.pop(file.path)
-                    self.same += 1
-                else:
-                    self._put(file, journal)
+            with self._staging():
+                for file in files:
+                    if isinstance(file, Standing):
+                        self._made[file.path] = self._ours.pop(file.path)
+                        self.same += 1
+                    else:
+                        self._put(file, journal)
+                self._check_removal(before)
             for path in sorted(self._ours):
                 remove_file(self.folder, path)
                 self.removed += 1
+        if self._owner is not None:
+            self._owner.sign(self.folder)
         if self.written or self.removed or not self._is_list_right:
             self._write_manifest()
         remove_file(self.folder, JOURNAL)
@@ -94,13 +118,36 @@ class Mirror:
         with naming(self.folder / JOURNAL):
             journal.write(f"{_ENCODER.encode(path).decode()}\n")
             journal.flush()
-        if write_file(self.folder / path, file.content):
+        if stage_file(self.folder / path, file.content):
+            self._staged.append(path)
             self.written += 1
         else:
             self.same += 1
         entry = _Entry(path, file.made_of, len(file.content))
         self._is_list_right &= self._ours.pop(path, None) == entry
         self._made[path] = entry
+
+    @contextlib.contextmanager
+    def _staging(self) -> Iterator[None]:
+        """Let what was staged inside take its files' names at the end, also where the making of files was cut off."""
+        try:
+            yield
+        finally:
+            for path in dict.fromkeys(self._staged):
+                take_staged(self.folder / path)
+
+    def _check_removal(self, before: int) -> None:
+        if self._owner is None:
+            return
+        try:
+            self._owner.check_removal(self.folder, len(self._ours), before)
+        except ConfigError:
+            for path in dict.fromkeys(self._staged):
+                drop_staged(self.folder, path)
+            self._staged.clear()
+            if not self._was_cut_off:
+                remove_file(self.folder, JOURNAL)
+            raise
 
     @contextlib.contextmanager
     def _journal(self) -> Iterator[TextIO]:
@@ -190,7 +237,7 @@ def _forget(ours: dict[str, _Entry], strange: Iterable[str]) -> None:
 
 def _refuse_strangers(folder: Path) -> None:
     with naming(folder):
-        strange = next(iter(sorted(folder.iterdir())), None)
+        strange = next((path for path in sorted(folder.iterdir()) if not path.name.startswith(MARK)), None)
     if strange is not None:
         raise ConfigError(
             f"{folder}: holds files that nightdesk did not make, such as {strange.name}; choose an empty folder"

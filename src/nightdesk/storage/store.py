@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -30,6 +31,7 @@ from nightdesk.types import Article, ComposedStory, Encoding, Lines, Record, Red
 
 MOST_FOUND = 1000  # articles that words are looked for among, the newest
 PAGE = 500  # articles read at once; a page of them without texts is about 2 MB
+DESK_ID = "id of this desk"
 LINKS_KEY = "links.key"  # in the cache: where it is lost, another is made
 LINES_KEPT = 60  # articles of each outlet whose lines are kept, the newest; 3 KB each
 _EARLIEST = ""
@@ -205,6 +207,11 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How many active sources, articles, grouped articles and stories there are."""
         return dict(self._database.run("counts")[0])
+
+    def desk_id(self) -> str:
+        """The id of this desk, drawn once: its folders of output know it."""
+        self._database.run("add_memo", name=DESK_ID, value=secrets.token_hex(6))
+        return self.memo(DESK_ID) or ""
 
     def memo(self, name: str) -> str | None:
         """What was last remembered under a name."""
