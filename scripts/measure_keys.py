@@ -1,8 +1,8 @@
 """Measure the keys of `clustering/crosslingual/article_keys.py` with a grouper of one pass.
 
-``python scripts/measure_keys.py STORIES.jsonl.gz [--bar 0.08] [--decay 0.3]`` prints B-cubed precision, recall
-and F1. The lines hold ``title``, ``text``, ``language``, ``published_at`` and ``story``. An article joins the story whose
-centroid in the space of keys has the highest cosine times exp(-decay x days), where that reaches the bar.
+``python scripts/measure_keys.py STORIES.jsonl.gz [--bar 0.08] [--decay 0.3]`` prints B-cubed precision, recall and
+F1. The lines hold ``title``, ``text``, ``language``, ``published_at`` and ``story``. An article joins the story
+whose centroid in the space of keys has the highest cosine times exp(-decay x days), where that reaches the bar.
 """
 
 from __future__ import annotations
