@@ -126,7 +126,7 @@ def test_the_doctor_says_of_a_watcher_that_fails_why(newsroom):
         (finding,) = found(newsroom)
         rest.set()
     assert finding.level == "wrong"
-    assert "failed 1 times in a row: the disk is full; free some space" in finding.text
+    assert "failed 1 time in a row: the disk is full; free some space" in finding.text
 
 
 def test_the_doctor_says_of_a_watcher_that_was_killed_that_it_is_gone(newsroom):

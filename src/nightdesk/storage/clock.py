@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from nightdesk.config import Config
+from nightdesk.counting import counted
 from nightdesk.storage.store import Store
 
 MEMO = "clock"
@@ -52,7 +53,7 @@ def set_right(store: Store, config: Config, now: datetime) -> None:
         moved += store.newsletters.set_right(now, now + FAR)
         if moved:
             jump = jump or "times were noted by a clock that was ahead, or by other settings"
-            jump = f"{jump}; {moved} due times that lay too far ahead were set right"
+            jump = f"{jump}; {counted(moved, 'due time')} too far ahead set right"
         if jump:
             log.warning("%s", jump)
             look = Seen(look.at, look.boot, look.up, jump, now)

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from nightdesk.counting import counted
 from nightdesk.errors import StoreError
 from nightdesk.storage.folder import naming, write_file
 
@@ -48,7 +49,8 @@ class Health:
 def stands(health: Health, now: datetime) -> str:
     """Why a watcher that lives does not do its work; ``""`` where it does."""
     if health.failures:
-        return f"failed {health.failures} times in a row: {health.troubles[0] if health.troubles else health.cause}"
+        why = health.troubles[0] if health.troubles else health.cause
+        return f"failed {counted(health.failures, 'time')} in a row: {why}"
     if health.state == "resting" and health.next_look_at is not None and now > health.next_look_at + OVERDUE:
         return f"meant to look again at {_at(health.next_look_at)} and did not"
     if health.state == "working" and now > health.changed_at + STUCK:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from nightdesk.counting import counted
 from nightdesk.engine import Summary
 from nightdesk.errors import DeskBusy, NightdeskError
 from nightdesk.watching.health import Health, alive, write_health
@@ -97,7 +98,7 @@ class Watcher:
             self._after_look(summary)
         seconds = _nap(self._desk.newsroom.store.ledger.next_due_at())
         if self.health.failures:
-            log.warning("well again after %d failures", self.health.failures)
+            log.warning("well again after %s", counted(self.health.failures, "failure"))
         self._told = ""
         self._note(well_at=_now(), failures=0, cause="", troubles=self._desk.troubles)
         return seconds
