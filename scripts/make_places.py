@@ -18,10 +18,10 @@ from babel import Locale, localedata
 from nightdesk.clustering.crosslingual.article_keys import LATIN_END, rarity
 from nightdesk.clustering.crosslingual.lexicon import Lexicon
 from nightdesk.clustering.crosslingual.meanings import meanings
+from nightdesk.clustering.crosslingual.names import is_unspaced_run, without_article
 from nightdesk.clustering.text import stop_words
 from nightdesk.clustering.text.background import background, expected_share, members, simplified
-from nightdesk.grouping.names import is_unspaced_run, without_article
-from nightdesk.grouping.words import fold, is_unspaced
+from nightdesk.clustering.text.words import fold, is_unspaced
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / "src/nightdesk/clustering/crosslingual"

@@ -12,7 +12,7 @@ from pathlib import Path
 import stopwordsiso
 
 from nightdesk.clustering.text.background import background, members, simplified
-from nightdesk.grouping.words import is_unspaced, terms
+from nightdesk.clustering.text.words import is_unspaced, terms
 
 OURS_PLACE = Path(__file__).resolve().parent / "stop_words.tsv"
 PLACE = Path(__file__).resolve().parent.parent / "src/nightdesk/clustering/text/stop_words.tsv"

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from nightdesk.clustering.text.background import ARTICLE, POOL, SIMPLIFIED, STEP
-from nightdesk.grouping.words import fold, is_unspaced, terms
+from nightdesk.clustering.text.words import fold, is_unspaced, terms
 
 PLACE = Path(__file__).resolve().parent.parent / "src/nightdesk/clustering/text/word_frequencies.zip"
 RAREST = 0.0025  # terms that fewer articles are expected to have are left out: unseen is near enough

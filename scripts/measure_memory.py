@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import time_machine
 
-import nightdesk.grouping.model
+import nightdesk.clustering.clusterer
 from nightdesk.watching.watcher import Watcher
 from soaking import START, EndlessWeb, live_desk, resident
 
@@ -26,7 +26,7 @@ MOST_PER_ARTICLE = 60_000  # bytes; what looks for copies once took 110,000, whi
 
 def measure(marks: tuple[int, int], a_look: int, step: timedelta, every: int) -> tuple[int, int]:
     """The resident bytes after so many articles and after so many, where each look finds some and a step passes."""
-    nightdesk.grouping.model.has_encoder = lambda: False
+    nightdesk.clustering.clusterer.has_encoder = lambda: False
     web = EndlessWeb(outlets=12, words=60)
     held = {}
     began_at = time.monotonic()

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from train_crossing import Pair, chance_folds, cross_validate, pearson, read_pairs
 
-from nightdesk.grouping.crossing import likeness, make_profile
-from nightdesk.grouping.vectors import has_encoder
+from nightdesk.clustering.crosslingual.pair_likeness import likeness, make_profile
+from nightdesk.clustering.crosslingual.vectors import has_encoder
 
 
 def stored_scores(pairs: list[Pair], with_vectors: bool) -> list[float]:

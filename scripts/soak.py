@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import time_machine
 
-import nightdesk.grouping.model
+import nightdesk.clustering.clusterer
 import nightdesk.storage.clock
 from soaking import START, Soak
 
@@ -22,7 +22,7 @@ DAYS = 7
 
 def main(a_day: int, seed: int) -> int:
     """Soak for a week of so many steps a day; returns the exit code."""
-    nightdesk.grouping.model.has_encoder = lambda: False
+    nightdesk.clustering.clusterer.has_encoder = lambda: False
     nightdesk.storage.clock._boot_id = lambda: ""  # noqa: SLF001 - time in here is not the machine's
     with tempfile.TemporaryDirectory() as home, time_machine.travel(START, tick=True) as clock:
         soak = Soak(Path(home), clock, seed, often=0.3)

@@ -1,6 +1,6 @@
-"""Learn what the signals of `grouping/crossing.py` weigh, from pairs of articles that people scored.
+"""Learn what the signals of `crosslingual/pair_likeness.py` weigh, from pairs of articles that people scored.
 
-``python scripts/train_crossing.py PAIRS.jsonl.gz`` writes `src/nightdesk/grouping/crossing.json`: the counts by which
+``python scripts/train_crossing.py PAIRS.jsonl.gz`` writes `crosslingual/pair_likeness.json`: the counts by which
 things are rare, the weights for articles of one language and of two, with vectors and without, and a report. The
 lines hold ``id language1 language2 text1 text2 overall`` (1 the same … 4 unrelated). Vectors need
 ``nightdesk[multilingual]``.
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from nightdesk.grouping.crossing import (
+from nightdesk.clustering.crosslingual.pair_likeness import (
     KINDS,
     Profile,
     Rarities,
@@ -28,9 +28,9 @@ from nightdesk.grouping.crossing import (
     model_name,
     spread,
 )
-from nightdesk.grouping.vectors import SIGNALS, Vectors, make_vectors
+from nightdesk.clustering.crosslingual.vectors import SIGNALS, Vectors, make_vectors
 
-PLACE = Path(__file__).resolve().parent.parent / "src/nightdesk/grouping/crossing.json"
+PLACE = Path(__file__).resolve().parent.parent / "src/nightdesk/clustering/crosslingual/pair_likeness.json"
 OFTEN = 8  # things in fewer articles are taken for unseen: more would only remember these articles
 STIFFNESS = 10.0  # of the ridge; 3, 30 and 100 were no more than .01 apart in ten folds
 ONE_STORY = 2.0  # pairs scored no higher count as one story when the chance is calibrated

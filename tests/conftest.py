@@ -29,7 +29,8 @@ LOOPBACK = ("127.", "::1", "localhost")
 def _without_encoder():
     """Tests group by the core where the extra is installed too, which would take a hundred times as long."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nightdesk.grouping.model.has_encoder", lambda: False)
+        patch.setattr("nightdesk.clustering.clusterer.has_encoder", lambda: False)
+        patch.setattr("nightdesk.stages.stories.has_encoder", lambda: False)
         yield
 
 

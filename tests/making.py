@@ -1,5 +1,6 @@
 """Made-up records for tests: every field has a plain default, tests name what matters to them."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 from nightdesk.types import Article, Provider, Source
@@ -35,3 +36,10 @@ def make_source(number: int = 1, **fields) -> Source:
         "added_at": NOON,
     }
     return Source(**(values | fields))
+
+
+def text_on(title, number):
+    """A text on what a title says: words that are made of its names, and some that no other text has."""
+    chance = random.Random(number)
+    said = " ".join(f"{word[:4]}{n}" for word in title.split() if word[0].isupper() for n in range(8))
+    return f"{said} {' '.join(f'w{chance.randrange(9999)}' for _ in range(40))}"

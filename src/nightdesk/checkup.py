@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from nightdesk.clustering.tuning.own import standing_thresholds
 from nightdesk.config import CONFIG_NAME, Config, load_config
 from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, NightdeskError
@@ -16,7 +17,6 @@ from nightdesk.formats.opml import read_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import open_keyring
 from nightdesk.formats.topics import read_topics
-from nightdesk.grouping.own import standing_judgements
 from nightdesk.mailing import check_sending
 from nightdesk.naming import subject
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME
@@ -189,7 +189,7 @@ def _own_judgements(store: Store) -> Iterator[Finding]:
     learned = store.learned()
     if learned is None or not learned.judgements:
         return
-    standing = standing_judgements(learned.judgements)
+    standing = standing_thresholds(learned.judgements)
     when = f"{learned.learned_at:%Y-%m-%d} from {counted(learned.decisions, 'decision')}"
     if standing.own:
         yield Finding("well", "grouping", f"goes by the desk's own {' and '.join(standing.own)}, learned on {when}")

@@ -143,7 +143,7 @@ class Desk:
         """Group by judgements of the desk's own from now on; what is grouped already stays where it is.
 
         Args:
-            judgements: as `nightdesk.grouping.own.text_of` gives them.
+            judgements: as `nightdesk.clustering.tuning.own.text_of` gives them.
             decisions: how many were learned from.
             report: what was measured, as JSON.
         """

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from nightdesk.clustering.storylines import STORIES_LINKED, SagaPart, link_sagas, names_of
 from nightdesk.config import Config
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.standing import rank_members
-from nightdesk.grouping.sagas import STORIES_LINKED, SagaPart, link_sagas, names_of
 from nightdesk.ranking import (
     RANKED_FOR,
     Extent,

@@ -1,8 +1,8 @@
 """Learn from what editors decided: cases out of the store, judgements fitted to them, and what that is worth.
 
 1. Decisions that stand are read as pairs of articles; undone ones teach nothing.
-2. The articles of the weeks before each are replayed, and what they show is kept (`nightdesk.grouping.cases`).
-3. A judgement is fitted to some decisions and measured on the others, in turn (`nightdesk.grouping.refitting`).
+2. The articles of the weeks before each are replayed, and what they show is kept (`nightdesk.clustering.tuning.cases`).
+3. A judgement is fitted to some decisions and measured on the others, in turn (`nightdesk.clustering.tuning.fitting`).
 4. Where those are decided better than before, beyond doubt, it is fitted to all of them.
 
 What was learned is written down by `Desk.adopt`.
@@ -10,6 +10,7 @@ What was learned is written down by `Desk.adopt`.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -18,17 +19,17 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from nightdesk.clustering.clusterer import WINDOW
+from nightdesk.clustering.documents import Document
+from nightdesk.clustering.thresholds import Thresholds
+from nightdesk.clustering.tuning.cases import Case, Told, cases_of
+from nightdesk.clustering.tuning.fitting import FOLDS, Trial, groups_of, held_out, refit
+from nightdesk.clustering.tuning.own import OwnFactor, text_of
 from nightdesk.counting import counted
 from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Progress, Silent
 from nightdesk.errors import DeskError
-from nightdesk.grouping.cases import Case, Told, cases_of
-from nightdesk.grouping.documents import Document
-from nightdesk.grouping.grouper import WINDOW
-from nightdesk.grouping.model import Judgement, Judgements
-from nightdesk.grouping.own import OwnJudgement, base_print, text_of
-from nightdesk.grouping.refitting import FOLDS, Trial, groups_of, held_out, refit
 from nightdesk.lessons import pairs_of, settled_by, unmerged, unsplit
 from nightdesk.rulings import GROUPING
 from nightdesk.stages.stories import document_of
@@ -81,7 +82,7 @@ def teach(desk: Desk, *, is_dry: bool = False, progress: Progress | None = None)
     return replace(lesson, event=int(written.target), decision=written.id)
 
 
-def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgement]]:
+def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnFactor]]:
     """What the decisions of a desk teach, and the judgements that are better for it; nothing is written."""
     decisions = store.decisions.all()
     changing = [item for item in decisions if item.verb != "pin"]  # a pin says that what stands is right
@@ -91,14 +92,14 @@ def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgem
     teaching = {case.decision_id for some in shown.values() for case in some if case.is_changed}
     groups = groups_of({item.id: _names(item) for item in decisions if item.verb in GROUPING})
     _refuse_few(decisions, {number: groups[number] for number in teaching})
-    trials, own = refitted(shown, Judgements.stored(), groups)
+    trials, own = refitted(shown, groups)
     why = {name: _too_little(some, groups) for name, some in shown.items()}
     why |= {trial.judgement: became(trial) for trial in trials}
     verbs = Counter(item.verb for item in decisions if item.id in teaching)
     lesson = Lesson(
         decisions=len(teaching),
         verbs=dict(sorted(verbs.items())),
-        shipped={name: base.version for name in shown if (base := getattr(Judgements.stored(), name))},
+        shipped=dict.fromkeys(shown, Thresholds().version),
         trials=trials,
         better=tuple(own),
         why=why,
@@ -107,24 +108,24 @@ def learn(store: Store, progress: Progress) -> tuple[Lesson, dict[str, OwnJudgem
 
 
 def refitted(
-    shown: Mapping[str, Sequence[Case]], known: Judgements, groups: Mapping[int, int]
-) -> tuple[tuple[Trial, ...], dict[str, OwnJudgement]]:
-    """What was measured of each judgement of which decisions show enough, and those that are better once fitted.
+    shown: Mapping[str, Sequence[Case]], groups: Mapping[int, int]
+) -> tuple[tuple[Trial, ...], dict[str, OwnFactor]]:
+    """What was measured of each threshold of which decisions show enough, and those that are better once fitted.
 
     Args:
-        shown: the cases of each judgement, by its name.
-        known: the judgements to begin with.
+        shown: the cases of each threshold, by its name.
         groups: of each decision, by its id, the group that is not parted.
     """
     trials: list[Trial] = []
-    own: dict[str, OwnJudgement] = {}
+    own: dict[str, OwnFactor] = {}
     for name, cases in shown.items():
-        base: Judgement | None = getattr(known, name)
-        if base is None or _too_little(cases, groups):
+        if _too_little(cases, groups):
             continue
-        trials.append(held_out(name, base, cases, groups))
+        trials.append(held_out(name, cases, groups))
         if trials[-1].is_better:
-            own[name] = OwnJudgement(base_print(base), refit(base, cases, f"{base.version}+desk"))
+            # A story is split where its parts are alike by less than the threshold, so that one moves the other way.
+            offset = refit(cases) * (1 if name == "split" else -1)
+            own[name] = OwnFactor(Thresholds().version, round(math.exp(offset), 4))
     return tuple(trials), own
 
 

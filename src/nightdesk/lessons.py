@@ -33,7 +33,8 @@ class Learned:
     The latest one that was not taken back holds.
 
     ``id`` counts the events, 0 until it is stored. ``decisions`` were learned from. ``judgements`` are the desk's own
-    as JSON, which `nightdesk.grouping.own` reads; ``""`` where the desk went back to those that come with nightdesk.
+    as JSON, which `nightdesk.clustering.tuning.own` reads; ``""`` where the desk went back to those that come with
+    nightdesk.
     ``report`` is what was measured, as JSON.
     """
 

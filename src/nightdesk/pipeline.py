@@ -59,7 +59,7 @@ PIPELINE: tuple[Stage, ...] = (
     ),  # picture -> its size and a small copy
     Stage("quality", takes=Article, run=judge_quality),
     Stage("copies", takes=Article, run=fold_copies, batch=True),  # syndicated text -> its carrier
-    Stage("stories", takes=Article, run=group_stories, version=2, batch=True),
+    Stage("stories", takes=Article, run=group_stories, version=3, batch=True),
     # -- the desk: people approve, hold, pin, merge, split --
     COMPOSE,
     Stage("publish", takes=Edition, run=publish_edition, files="site"),

@@ -8,7 +8,15 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # What an edition's bytes come from. Nouns and addresses are modules, the others packages.
-MAKES_EDITIONS = ("formats", "grouping/sagas.py", "stages/publish", "ranking", "front_facts.py", "types.py", "urls.py")
+MAKES_EDITIONS = (
+    "formats",
+    "clustering/storylines.py",
+    "stages/publish",
+    "ranking",
+    "front_facts.py",
+    "types.py",
+    "urls.py",
+)
 
 
 @functools.cache

@@ -7,8 +7,8 @@ import pytest
 from learners import Room, press
 from nightdesk.checkup import check_desk
 from nightdesk.cli import run_command
+from nightdesk.clustering.tuning.fitting import Trial
 from nightdesk.config import load_config
-from nightdesk.grouping.refitting import Trial
 from nightdesk.newsroom import init_desk
 from nightdesk.storage.store import Store
 

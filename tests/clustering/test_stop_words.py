@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nightdesk.clustering.text.stop_words import languages, stop_terms
-from nightdesk.grouping.words import terms
+from nightdesk.clustering.text.words import terms
 
 
 def read(name: str) -> dict[str, str]:

@@ -15,9 +15,9 @@ from statistics import correlation
 
 import pytest
 
-from nightdesk.grouping import Document, group_stream
-from nightdesk.grouping.crossing import likeness, make_profile
-from nightdesk.grouping.vectors import has_encoder, make_vectors
+from nightdesk.clustering import Document, group_stream
+from nightdesk.clustering.crosslingual.pair_likeness import likeness, make_profile
+from nightdesk.clustering.crosslingual.vectors import has_encoder, make_vectors
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 START = datetime(2020, 1, 1, tzinfo=UTC)

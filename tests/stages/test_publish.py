@@ -15,11 +15,11 @@ import pytest
 
 from editions import compose_all
 from making import NOON, make_article, make_source
+from nightdesk.clustering.storylines import StoryNames
 from nightdesk.config import Config, DeskSettings, NewsletterSettings, PublishSettings
 from nightdesk.formats.api import ApiItem, ApiPage
 from nightdesk.formats.opml import read_opml
 from nightdesk.formats.records import check_record, read_organization, read_record
-from nightdesk.grouping.sagas import StoryNames
 from nightdesk.ranking import Report, StoryFacts
 from nightdesk.rulings import NO_RULINGS
 from nightdesk.stages.publish import publish_edition

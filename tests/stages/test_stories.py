@@ -157,7 +157,10 @@ def test_articles_that_come_late_or_again_are_grouped_the_same_however_they_are_
 
 
 def test_a_late_article_meets_the_stories_that_are_open_now_also_in_a_batch_with_a_later_one():
-    told = [report(n, FERRY, hours, text=FERRY * 3) for n, hours in ((1, 0), (2, 338), (3, 1), (4, 270))]
+    told = [
+        report(n, FERRY, hours, text=" ".join(f"f{n}x" for n in range(200)))
+        for n, hours in ((1, 0), (2, 338), (3, 1), (4, 270))
+    ]
     placed = []
     for batches in ((told[2:],), ([told[2]], [told[3]])):
         shelf = Shelf(told)

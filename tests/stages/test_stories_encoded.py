@@ -7,20 +7,12 @@ import numpy as np
 import pytest
 
 from making import NOON, make_article
-from nightdesk.grouping import encoder
-from nightdesk.grouping.bridging import VECTOR_SIGNALS
-from nightdesk.grouping.fitting import flat_judgement
-from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.own import Standing
-from nightdesk.grouping.vectors import WIDTH
+from nightdesk.clustering.crosslingual import encoder
+from nightdesk.clustering.crosslingual.vectors import WIDTH
 from nightdesk.stages import stories
 from nightdesk.stages.stories import group_stories
 from shelf import Shelf
 
-FLAT = flat_judgement("0", VECTOR_SIGNALS)
-WHOLE = VECTOR_SIGNALS.index("vector whole")
-SLOPES = tuple((10.0,) if at == WHOLE else row for at, row in enumerate(FLAT.slopes))
-JOINS = replace(FLAT, slopes=SLOPES, bias=-8.0)  # by the cosine of the whole texts alone
 LANGUAGES = ("en", "de", "en", "de", "en", "de")
 
 
@@ -36,8 +28,6 @@ def made(monkeypatch):
 
     monkeypatch.setattr(encoder, "encode_article", encode_article)
     monkeypatch.setattr(stories, "has_encoder", lambda: True)
-    learned = replace(Judgements.core(), across_vectors=JOINS)
-    monkeypatch.setattr(stories, "standing_judgements", lambda text: Standing(learned))
     return titles
 
 
@@ -85,7 +75,6 @@ def test_an_article_that_says_something_else_by_now_is_encoded_anew(made):
 
 def test_without_the_extra_nothing_is_asked_of_vectors(monkeypatch, made):
     monkeypatch.setattr(stories, "has_encoder", lambda: False)
-    monkeypatch.setattr(stories, "standing_judgements", lambda text: Standing(Judgements.core()))
     shelf = Shelf(articles())
     shelf.encodings = None  # would trip
     shelf.run(group_stories, articles())

@@ -73,7 +73,7 @@ def test_imported_stories_that_look_like_one_stay_two_and_draw_what_is_new():
 
 def test_a_story_that_turns_out_one_with_an_imported_one_joins_it_and_keeps_no_id():
     """Neither was near the other while each was told in two words; the third article of the larger one ties them."""
-    places = merged_with(recorded(1, FERRY, hours=1))
+    places = merged_with(recorded(1, FERRY, hours=1), recorded(2, FERRY, hours=1.1))
     assert set(places.values()) == {RECORDED}
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from making import NOON, make_article
-from nightdesk.stages.stories import group_stories
+from making import NOON, make_article, text_on
+from nightdesk.stages.stories import JUDGE, group_stories
 from nightdesk.types import Provider, Verdict
 from shelf import Shelf
 
@@ -17,7 +17,12 @@ ELSEWHERE = ("Bakers of Tarnow strike over ovens", "Glacier lake at Hornkees")
 
 def report(number, title, hours, **fields):
     outlet = Provider(f"Outlet {number}", f"outlet{number}.example")
-    values = {"published_at": NOON + timedelta(hours=hours), "excerpt": "", "text": "", "provider": outlet}
+    values = {
+        "published_at": NOON + timedelta(hours=hours),
+        "excerpt": "",
+        "text": text_on(title, number),
+        "provider": outlet,
+    }
     return make_article(number, title=title, **(values | fields))
 
 
@@ -31,7 +36,7 @@ def shelf():
     shelf = Shelf([*ferry, *ash, copy, *others])
     shelf.run(group_stories, others)
     for article in (*ferry, *ash, copy):
-        verdict = Verdict("story", "both", "stories/2", ())
+        verdict = Verdict("story", "both", JUDGE, ())
         shelf.kept[article.id] = replace(article, story_id="both", verdicts=(verdict,))
     return shelf
 
@@ -52,7 +57,7 @@ def test_who_was_moved_is_told_why_and_from_where(shelf):
     split_off(shelf)
     reason = shelf.kept["a000000000005"].verdict("story").reasons[-1]
     assert (reason.signal, reason.measured) == ("split", "both")
-    assert reason.text.startswith(f"turned out to be of another story than “{FERRY}”, at ")
+    assert reason.text.startswith(f"turned out to be of another story than “{FERRY}”: alike by ")
     assert shelf.kept["a000000000006"].verdict("story").reasons == ()  # a copy's reasons are its carrier's
 
 

@@ -12,16 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from making import NOON, make_article
+from nightdesk.clustering.crosslingual import encoder
+from nightdesk.clustering.crosslingual.vectors import WIDTH
+from nightdesk.clustering.thresholds import Thresholds
+from nightdesk.clustering.tuning.own import OwnFactor, text_of
 from nightdesk.config import Config
 from nightdesk.desk import Desk
 from nightdesk.errors import DeskError, NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
-from nightdesk.grouping import encoder
-from nightdesk.grouping.bridging import VECTOR_SIGNALS
-from nightdesk.grouping.fitting import flat_judgement
-from nightdesk.grouping.model import Judgements
-from nightdesk.grouping.own import OwnJudgement, base_print, text_of
-from nightdesk.grouping.vectors import WIDTH
 from nightdesk.stages import stories, taking_up
 from nightdesk.stages.stories import group_stories
 from nightdesk.storage.library import DeskLibrary
@@ -134,8 +132,7 @@ class Newsdesk:
         self.change(number, story_id=story, verdicts=article.verdicts_with(Verdict("story", story, IMPORT_JUDGE, ())))
 
     def learn(self, is_own):
-        shipped = Judgements.stored()
-        own = {"join": OwnJudgement(base_print(shipped.join), replace(shipped.join, bias=shipped.join.bias + 1.5))}
+        own = {"join": OwnFactor(Thresholds().version, 0.5)}
         with contextlib.suppress(DeskError):
             if is_own:
                 self.desk.adopt(text_of(own), 20, "{}")
@@ -171,10 +168,6 @@ def let_encode(patch):
         seed = sum(map(ord, f"{title}{text}"))
         return np.random.default_rng(seed).integers(-127, 128, size=(3, WIDTH)).astype(np.int8)
 
-    flat = flat_judgement("0", VECTOR_SIGNALS)
-    at_random = replace(flat, slopes=tuple((10.0,) if name == "vector whole" else (0.0,) for name in VECTOR_SIGNALS))
-    shipped = replace(Judgements.core(), across_vectors=at_random)
-    patch.setattr("nightdesk.grouping.model.Judgements.stored", classmethod(lambda cls: shipped))
     patch.setattr(encoder, "encode_article", encode_article)
     patch.setattr(encoder, "RECALLED", 2)
     patch.setattr(stories, "has_encoder", lambda: True)
@@ -237,7 +230,7 @@ def test_what_was_encoded_since_is_read_again(newsdesk, monkeypatch):
     newsdesk.age(1, "")
     asked, kept = read_again(newsdesk, monkeypatch)
     assert asked == {3, 4, ARTICLES - 1}
-    inside = kept.remembered.inside.entries
+    inside = kept.remembered.window.entries
     assert [number for number in (1, 2, 3, 4) if inside[named(number)][0].encoding is not None] == [3, 4]
 
 
@@ -253,7 +246,7 @@ def test_for_an_article_that_comes_late_the_window_moves_back_by_what_is_over_th
     newsdesk.change(ARTICLES, published_at=NOON + timedelta(hours=window + 30 - hours))
     asked, kept = read_again(newsdesk, monkeypatch)
     assert asked - {4} == read
-    assert {number for number in (1, 2, 3) if named(number) in kept.remembered.inside.entries} == read
+    assert {number for number in (1, 2, 3) if named(number) in kept.remembered.window.entries} == read
 
 
 def test_what_cannot_be_used_is_passed_over_and_said(newsdesk):
@@ -274,6 +267,6 @@ def test_what_another_judge_left_is_passed_over(newsdesk, monkeypatch):
 def test_a_snapshot_is_due_when_much_has_changed(newsdesk, monkeypatch):
     newsdesk.group(range(1, ARTICLES))
     assert not read_again(newsdesk, monkeypatch)[1].is_due
-    monkeypatch.setattr("nightdesk.grouping.remembered.LEAST", 3)
+    monkeypatch.setattr("nightdesk.clustering.snapshot.remembered.LEAST", 3)
     newsdesk.age(-1, "gone")
     assert read_again(newsdesk, monkeypatch)[1].is_due

@@ -17,9 +17,8 @@ from itertools import accumulate
 from multiprocessing.connection import Connection
 
 from nightdesk.benches.memory import peak_memory
-from nightdesk.grouping import Document, Grouper
-from nightdesk.grouping.grouper import WINDOW
-from nightdesk.grouping.model import Judgements
+from nightdesk.clustering import Clusterer, Document
+from nightdesk.clustering.clusterer import WINDOW, Options
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WORDS = 60_000  # common words, by Zipf's law
@@ -89,18 +88,18 @@ def _measure(size: int, kind: str, articles: int, answer: Connection) -> None:
     press = Press(kind)
     step = WINDOW / size
     known = ((press.article(story, 0, NOON + story * step), f"s{story}") for story in range(size))
-    grouper = Grouper(known, judgements=Judgements.core())  # without vectors, which take longer than all else
+    clusterer = Clusterer(known, Options(has_vectors=False))  # without vectors, which take longer than all else
     later = NOON + WINDOW
-    grouper.place(press.article(0, 1, later))  # lets in what is known
+    clusterer.place(press.article(0, 1, later))  # lets in what is known
     stream = [
         press.article(number * 7919 % size if number % 2 else size + number, number, later + number * step)
         for number in range(2, articles + 2)
     ]
-    grouper.inside.settle()  # as a batch does that has taken up its stories
+    clusterer.window.settle()  # as a batch does that has taken up its stories
     spent, start = [], time.process_time()
     for document in stream:
         before = time.perf_counter()
-        grouper.place(document)
+        clusterer.place(document)
         spent.append(time.perf_counter() - before)
     rate = len(stream) / (time.process_time() - start)
     spent.sort()

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from nightdesk.benches.memory import peak_memory
 from nightdesk.benches.stories import NOON, Press
+from nightdesk.clustering import Document
+from nightdesk.clustering.clusterer import WINDOW
 from nightdesk.config import Config
-from nightdesk.grouping import Document
-from nightdesk.grouping.grouper import WINDOW
 from nightdesk.stages.stories import JUDGE, group_stories
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.snapshots import SnapshotFolder

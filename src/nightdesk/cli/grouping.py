@@ -21,7 +21,7 @@ def group(articles: Path, explained: bool) -> int:
     """
     import msgspec
 
-    from nightdesk.grouping import group_stream, listed_articles
+    from nightdesk.clustering import group_stream, listed_articles
 
     answer = group_stream(listed_articles(articles), explained=explained)
     for article in answer.articles:

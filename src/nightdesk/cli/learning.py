@@ -62,7 +62,7 @@ def learn(desk: Path, is_dry: bool, forget: bool, editor: str, as_json: bool) ->
 
 
 def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[str]:
-    from nightdesk.grouping.own import standing_judgements
+    from nightdesk.clustering.tuning.own import standing_thresholds
 
     verbs = ", ".join(f"{count} {verb}" for verb, count in lesson.verbs.items())
     shown = counted(lesson.decisions, "decision shows", "decisions show")
@@ -84,7 +84,7 @@ def _lines(lesson: Lesson, latest: Learned | None, *, is_dry: bool) -> Iterator[
     elif lesson.event is not None:
         named = " and ".join(lesson.better)
         yield f"From now on the desk groups by its own {named}; `nightdesk desk undo {lesson.decision}` goes back."
-    elif latest is not None and standing_judgements(latest.judgements).own:
+    elif latest is not None and standing_thresholds(latest.judgements).own:
         yield f"The desk goes on by what it learned on {latest.learned_at:%Y-%m-%d}."
     else:
         yield "The desk goes on by what comes with nightdesk."

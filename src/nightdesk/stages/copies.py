@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nightdesk.clustering.text.words import count_words
 from nightdesk.counting import counted
-from nightdesk.grouping.copying import SHORT, WINDOW, Originals, Print, Repeat
-from nightdesk.grouping.words import count_words
+from nightdesk.dedup.copies import SHORT, WINDOW, Originals, Print, Repeat
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Article, Outcome, Reason, Verdict
 

@@ -11,8 +11,8 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from nightdesk.clustering.text.words import count_words
 from nightdesk.config import QualitySettings
-from nightdesk.grouping.words import count_words
 from nightdesk.ranking.quality import (
     EditorialFacts,
     Genre,

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nightdesk.clustering.clusterer import Clusterer, Options
+from nightdesk.clustering.constraints import Constraints
+from nightdesk.clustering.crosslingual.vectors import ENCODER, has_encoder, print_of
+from nightdesk.clustering.documents import Document
+from nightdesk.clustering.explanations import explain_placement, explain_repair
+from nightdesk.clustering.repair.repairs import Change, Merge
+from nightdesk.clustering.tuning.own import Standing, standing_thresholds
 from nightdesk.counting import counted
 from nightdesk.errors import NotFound
 from nightdesk.formats.records import IMPORT_JUDGE
-from nightdesk.grouping.constraints import Constraints
-from nightdesk.grouping.documents import Document
-from nightdesk.grouping.explaining import explain_placement, explain_repair
-from nightdesk.grouping.grouper import Grouper
-from nightdesk.grouping.own import Standing, standing_judgements
-from nightdesk.grouping.repair import Change, Merge
-from nightdesk.grouping.vectors import ENCODER, has_encoder, print_of
 from nightdesk.lessons import Learned
 from nightdesk.reading.language import SURE, guess_language, sample_of
 from nightdesk.stages.taking_up import Seeing, Seen, take_up
@@ -27,7 +27,7 @@ from nightdesk.tools import ArticleFilter, Library, Tools
 from nightdesk.types import Article, Outcome, Reason, Record, Redirect, Story, Verdict
 from nightdesk.urls import story_id
 
-JUDGE = "stories/2"
+JUDGE = "stories/3"
 
 
 def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
@@ -46,29 +46,32 @@ def group_stories(articles: Sequence[Article], tools: Tools) -> Outcome:
     batch = sorted(articles, key=lambda article: (article.placed_at, article.id))
     rulings = tools.library.rulings()
     learned = tools.library.learned()
-    standing = standing_judgements(learned.judgements if learned else "")
-    judge = JUDGE if standing.judgements.across_vectors is None else f"{JUDGE}+{ENCODER}"
+    standing = standing_thresholds(learned.judgements if learned else "")
+    judge = f"{JUDGE}+{ENCODER}" if has_encoder() else JUDGE
     seeing = Seeing(frozenset(rulings.fixed), _seen, judge)
     opened = take_up(batch, tools, seeing)
     documents = _documents(batch, tools.library)
     recorded = opened.recorded | {item.id: item.story_id for item in batch if item.story_id and _is_recorded(item)}
     settled = recorded | dict(rulings.fixed)
     constraints = Constraints(rulings.together, tuple(rulings.apart), settled)
-    grouper = Grouper(opened.later, story_id, constraints, standing.judgements, opened.remembered.inside)
+    options = Options(
+        name_story=story_id, constraints=constraints, thresholds=standing.thresholds, has_vectors=has_encoder()
+    )
+    clusterer = Clusterer(opened.later, options, opened.remembered.window)
     carriers = [(copy, carrier) for copy, carrier in _carriers(batch, tools.library) if copy.id not in settled]
     staying = {copy.id for copy, _ in carriers}.union(recorded) - rulings.fixed.keys()
     alone = [article for article in batch if article.id not in staying]
-    placed = _place_all([(item, documents[item.id]) for item in alone], grouper, judge_named(learned, standing))
-    changes = grouper.repairs.changes
+    placed = _place_all([(item, documents[item.id]) for item in alone], clusterer, judge_named(learned, standing))
+    changes = clusterer.repairs.changes
     moved = _moved(changes, {article.id for article in batch}.union(settled), tools.library)
     stored = placed | moved
     grouped = stored | {copy.id: _beside(copy, stored.get(carrier.id, carrier)) for copy, carrier in carriers}
     stories = _counted(batch, grouped, tools.library, changes)
-    redirects = [Redirect(gone, grouper.repairs.now(gone)) for gone in _merged_stories(changes)]
-    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *grouper.encoder.made.values())
+    redirects = [Redirect(gone, clusterer.repairs.now(gone)) for gone in _merged_stories(changes)]
+    records: tuple[Record, ...] = (*grouped.values(), *stories, *redirects, *clusterer.encoder.made.values())
     new = sum(article.story_id == story_id(article.id) for article in grouped.values())
     notes = (f"{counted(len(batch), 'article')} in {counted(len(stories), 'story')}, {new} of them opened", opened.note)
-    kept = opened.kept(grouper, [documents[item.id] for item in alone], judge)
+    kept = opened.kept(clusterer, [documents[item.id] for item in alone], judge)
     return Outcome(records=records, note="; ".join(filter(None, notes)), kept=kept)
 
 
@@ -117,11 +120,11 @@ def _documents(articles: Sequence[Article], library: Library) -> dict[str, Docum
     return documents
 
 
-def _place_all(articles: Sequence[tuple[Article, Document]], grouper: Grouper, judge: str) -> dict[str, Article]:
-    """Each article in its story, as it stands after all that the later ones mended."""
+def _place_all(articles: Sequence[tuple[Article, Document]], clusterer: Clusterer, judge: str) -> dict[str, Article]:
+    """Each article in its story, as it stands after all that the later ones repaired."""
     placed: dict[str, Article] = {}
     for article, document in articles:
-        placement = grouper.place(document)
+        placement = clusterer.place(document)
         # A copy comes here where its carrier is gone, or where an editor put it.
         alone = article if placement.is_decided else replace(article, carrier_id=None)
         placed[article.id] = _with_story(alone, placement.story_id, explain_placement(placement, document), judge)
@@ -202,8 +205,8 @@ def _counted(
     batch: Sequence[Article], grouped: dict[str, Article], library: Library, changes: Sequence[Change]
 ) -> list[Story]:
     """The stories that the batch touched, counted over all their articles; those merged into others have none."""
-    mended = {story for change in changes for story in (change.left, change.into)}
-    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}.union(mended)
+    repaired = {story for change in changes for story in (change.left, change.into)}
+    touched = {article.story_id for article in (*batch, *grouped.values()) if article.story_id}.union(repaired)
     members: dict[str, list[Article]] = {story: [] for story in sorted(touched)}
     for article in library.articles(ArticleFilter(story_ids=tuple(members))):
         if article.id not in grouped and article.story_id in members:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from nightdesk.grouping.documents import Document
-from nightdesk.grouping.grouper import WINDOW, Grouper, opens_at
-from nightdesk.grouping.packing import packed, unpacked
-from nightdesk.grouping.remembered import HOUR, LEAST, Remembered, Row, hour_of, print_of
-from nightdesk.grouping.snapshot import remembered_of, state_key, state_of
+from nightdesk.clustering.clusterer import WINDOW, Clusterer, opens_at
+from nightdesk.clustering.documents import Document
+from nightdesk.clustering.snapshot.packing import packed, unpacked
+from nightdesk.clustering.snapshot.remembered import HOUR, LEAST, Remembered, Row, hour_of, print_of
+from nightdesk.clustering.snapshot.state import remembered_of, state_key, state_of
 from nightdesk.tools import ArticleFilter, Library, Snapshots, Stamped, Tools
 from nightdesk.types import Article
 
@@ -78,14 +78,14 @@ class TakenUp:
     note: str = ""
     aside: Remembered | None = None
 
-    def kept(self, grouper: Grouper, placed: Iterable[Document], judge: str) -> KeptStories:
+    def kept(self, clusterer: Clusterer, placed: Iterable[Document], judge: str) -> KeptStories:
         """What is left when the batch is placed."""
         if self.aside is not None:
             return KeptStories(self.aside, judge)
-        made = grouper.encoder.made
+        made = clusterer.encoder.made
         stored = (replace(item, encoding=made[item.id].numbers) if item.id in made else item for item in placed)
         prints = {document.id: print_of(document) for document in stored}
-        self.remembered.leave(grouper.touched, grouper.expired, prints)
+        self.remembered.leave(clusterer.touched, clusterer.expired, prints)
         return KeptStories(self.remembered, judge)
 
 
@@ -126,9 +126,9 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
             later.append((seen.document, story))
         if seen.is_recorded:
             recorded[article.id] = story
-    remembered.inside.newest = newest
-    remembered.inside.read = partial(_texts, tools.library, seeing)
-    remembered.inside.settle()
+    remembered.window.newest = newest
+    remembered.window.read = partial(_texts, tools.library, seeing)
+    remembered.window.settle()
     return TakenUp(remembered, later, remembered.recorded | recorded, note, aside)
 
 

@@ -15,11 +15,11 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from nightdesk.clustering.crosslingual.meanings import is_noun_capitalised, meanings
+from nightdesk.clustering.crosslingual.names import bare_words, kana_runs, links, numbers, skeleton, unspaced_runs
 from nightdesk.clustering.crosslingual.places import places
 from nightdesk.clustering.text.background import background, simplified
 from nightdesk.clustering.text.stop_words import stop_terms
-from nightdesk.grouping.names import bare_words, kana_runs, links, numbers, skeleton, unspaced_runs
-from nightdesk.grouping.words import fold, terms
+from nightdesk.clustering.text.words import fold, terms
 
 LEAD = 1500  # characters of the text that are read; 600 lost .01 on scored pairs and .03 on the demonstration's press
 RAREST = 0.0003  # the share of articles that a word has which nobody counted

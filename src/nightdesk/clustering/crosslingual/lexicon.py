@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nightdesk.grouping.names import is_unspaced_run, without_article
-from nightdesk.grouping.words import fold, is_unspaced
+from nightdesk.clustering.crosslingual.names import is_unspaced_run, without_article
+from nightdesk.clustering.text.words import fold, is_unspaced
 
 LONGEST_RUN = 10  # characters of an entry of a script without spaces
 WHOLE = 3  # a word this short is found whole only: its longer ones are other words

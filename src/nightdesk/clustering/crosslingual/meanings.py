@@ -6,9 +6,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from nightdesk.clustering.crosslingual.lexicon import Lexicon
+from nightdesk.clustering.crosslingual.names import without_article
 from nightdesk.clustering.crosslingual.places import Known
-from nightdesk.grouping.names import without_article
-from nightdesk.grouping.words import fold
+from nightdesk.clustering.text.words import fold
 
 _NOUNS_CAPITALISED = frozenset(["de", "lb", "als", "nds"])
 

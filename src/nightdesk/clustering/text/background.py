@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from nightdesk.grouping.words import usual_share
+from nightdesk.clustering.text.words import usual_share
 
 ARTICLE = 1600  # characters of an article that its terms are read off: its title and the head of its text
 ARTICLES = 1000  # how many articles a background counts as, where there is one

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from nightdesk.grouping.words import terms
+from nightdesk.clustering.text.words import terms
 
 # Languages that are written like another one that has a list.
 _LIKE = {"nn": "no", "nb": "no", "hr": "sh", "sr": "sh", "bs": "sh", "fil": "tl", "yue": "zh", "wuu": "zh", "pnb": "ur"}

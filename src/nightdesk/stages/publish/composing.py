@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from nightdesk.clustering.storylines import names_of
 from nightdesk.counting import counted
 from nightdesk.formats.api import item_of_record
 from nightdesk.formats.records import record_of_article, recorded_related
 from nightdesk.formats.site import root_topic
 from nightdesk.formats.views import ShownStory
-from nightdesk.grouping.sagas import names_of
 from nightdesk.ranking import RankedStory, facts_of
 from nightdesk.stages.publish.naming import name_records
 from nightdesk.stages.publish.prints import print_of

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from nightdesk.clustering.storylines import link_sagas
 from nightdesk.formats.api import (
     ROOT,
     TOPICS_ROOT,
@@ -45,7 +46,6 @@ from nightdesk.formats.site import (
     topic_path,
 )
 from nightdesk.formats.views import Card
-from nightdesk.grouping.sagas import link_sagas
 from nightdesk.ranking import RankedStory, newest_report, place_stories
 from nightdesk.rulings import affairs_of
 from nightdesk.stages.publish.departed import departed_files

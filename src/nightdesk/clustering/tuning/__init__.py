@@ -1,0 +1,1 @@
+"""Thresholds of a desk's own, fitted to what its editors decided."""

@@ -1,0 +1,1 @@
+"""Copies of one text: candidates by MinHash, then verified."""
