@@ -1,5 +1,7 @@
 """Bylines: who signed, as names."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from nightdesk.reading import read_page
@@ -78,3 +80,22 @@ def test_a_paragraph_of_nothing_but_names_signs_a_page_that_says_nothing_else():
         f"<p>The ferry left the island on day {day} with forty passengers and a piano.</p>" for day in range(5)
     )
     assert authors("", f"{lines}<p>Ann Lee/Bo Wu</p>") == ("Ann Lee", "Bo Wu")
+
+
+def test_of_50_000_authors_a_thousand_are_looked_at_and_the_first_are_taken(monkeypatch):
+    looked_at = []
+
+    def counted(*given):
+        looked_at.append(given)
+        return names_in(*given)
+
+    monkeypatch.setattr("nightdesk.reading.authors.names_in", counted)
+    people = ",".join(['{"name":"Ann Lee"}', *['{"name":"Bo Wu"}'] * 50_000])
+    facts = f'{{"@type":"NewsArticle","headline":"The ferry returns","author":[{people}]}}'
+    body = (
+        f'<html><head><script type="application/ld+json">{facts}</script></head>'
+        f"<body><article><h1>The ferry returns</h1><p>{'The ferry sails again after a winter. ' * 20}</p>"
+    ).encode()
+    page = read_page(body, URL, "text/html; charset=utf-8", datetime(2026, 11, 30, tzinfo=UTC))
+    assert page.authors == ("Ann Lee", "Bo Wu")
+    assert 2 <= len(looked_at) < 5_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -13,6 +14,7 @@ from nightdesk.reading.signals import Signals
 from nightdesk.reading.wording import letters, tidy, words
 
 MOST_AUTHORS = 12
+MOST_LINES = 1000  # of one place that are looked at; 200,000 authors held a worker for 3 s
 LONGEST_NAME = 60
 MOST_WORDS = 6  # "Maria del Carmen de la Fuente" has six
 _BYLINES = (
@@ -76,7 +78,11 @@ def read_authors(signals: Signals, site_names: Sequence[str], text: str = "") ->
     for place, raw in _places(signals, text):
         # A name and its slug in an address ("ann-lee") are one; the first spelling stays.
         is_prose = "byline" in place
-        once = {letters(name): name for line in [*raw][::-1] for name in [*names_in(line, is_prose)][::-1]}
+        once = {
+            letters(name): name
+            for line in [*islice(raw, MOST_LINES)][::-1]
+            for name in [*names_in(line, is_prose)][::-1]
+        }
         names = tuple(once.values())[::-1][:MOST_AUTHORS]
         people = tuple(name for name in names if not _is_house(name, house))
         if people:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from nightdesk.reading.addresses import absolute, asked_url
+from nightdesk.reading.authors import MOST_LINES
 from nightdesk.reading.class_words import groups_of
 from nightdesk.reading.jsonld import address_of, listed, text_of, types_of
 from nightdesk.reading.signals import Signals
@@ -100,7 +102,7 @@ def _site_of(value: Any) -> str:
 def _organisations(signals: Signals) -> Iterator[str]:
     """Organisations that are said to be the author or the publisher."""
     for field in ("author", "publisher", "creator", "provider"):
-        for value in listed(signals.article.get(field)):
+        for value in islice(listed(signals.article.get(field)), MOST_LINES):
             if isinstance(value, dict) and any("Organization" in name for name in types_of(value)):
                 yield _name(value)
 
