@@ -38,7 +38,7 @@ from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
-from nightdesk.units import Unit, ends_the_run
+from nightdesk.units import BUG, Unit, ends_the_run, place_in_batch
 from nightdesk.web_work import WebWork
 
 CHUNK = 200  # units that a quick stage claims at once
@@ -263,7 +263,7 @@ class Engine:
     def _run_batch(self, stage: Stage, works: Sequence[Work]) -> None:
         """Run a batch and save it; where one unit trips a bug in either, halve it until that one stands alone."""
         by_id = self._load(stage, works)
-        works = sorted(works, key=lambda work: _place(by_id.get(work.unit), work))
+        works = sorted(works, key=lambda work: place_in_batch(by_id.get(work.unit), work))
         try:
             outcome = stage.run([by_id[work.unit] for work in works if work.unit in by_id], self._tools(_now()))
             self._save(stage, works, outcome)
@@ -354,7 +354,25 @@ class Engine:
             self._summary.put_off[stage.name, host] = PutOff(units, waiting[-1].due_at, waiting[-1].note)
         self._progress.advance(stage.name, len(works))
 
+    def _stand_in(self, stage: Stage, work: Work, error: Exception) -> bool:
+        """Save what a stage makes of a unit that it could not do in the end, if it makes anything of it."""
+        is_tried_again = isinstance(error, RetryLater) and work.attempts + 1 < self._config.limits.attempts
+        if stage.instead is None or not isinstance(error, EXPECTED) or is_tried_again:
+            return False
+        unit = self._load(stage, [work]).get(work.unit)
+        outcome = stage.instead(unit, self._tools(_now()), error) if unit is not None else None
+        if outcome is not None:
+            self._save(stage, [work], outcome)
+        return outcome is not None
+
     def _fail(self, stage: Stage, work: Work, error: Exception) -> None:
+        try:
+            if self._stand_in(stage, work, error):
+                return
+        except Exception as bug:
+            if ends_the_run(bug):
+                raise
+            error = bug
         now = _now()
         ended = replace(
             work,
@@ -367,9 +385,7 @@ class Engine:
         longest = timedelta(hours=self._config.poll.maximum_hours)
         if not isinstance(error, EXPECTED):
             trace = "".join(traceback.format_exception(error))
-            ended = replace(
-                ended, state="quarantined", note=f"a bug in nightdesk, please report it: {error!r}\n{trace}"
-            )
+            ended = replace(ended, state="quarantined", note=f"{BUG}: {error!r}\n{trace}")
         elif isinstance(error, RetryLater) and (stage.takes is Source or ended.attempts < self._config.limits.attempts):
             pause = max(error.after or timedelta(0), FIRST_WAIT * 4 ** min(work.attempts, 8))
             ended = replace(ended, state="due", due_at=now + min(pause, longest))
@@ -387,8 +403,3 @@ class Engine:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _place(unit: Unit | None, work: Work) -> tuple[datetime, str]:
-    """The order of a batch: by publication, then id, as the store lists articles."""
-    return (unit.placed_at if isinstance(unit, Article) else work.due_at, work.unit)

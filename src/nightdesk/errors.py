@@ -12,8 +12,9 @@
     │   └── StoreAway         the database's server is away and may come back
     ├── SealError             a sealed payload does not open: a wrong key, or it was changed or moved
     ├── SkipItem              this unit of work will not be done, and why
-    │   ├── TooLarge          what a server sends is larger than the limit of the request
-    │   └── Unfilled          a page shows nothing before its scripts have run
+    │   └── PageRefused       a page is not shown to the desk, or nothing on it can be read
+    │       ├── TooLarge      what a server sends is larger than the limit of the request
+    │       └── Unfilled      a page shows nothing before its scripts have run
     ├── RetryLater            this unit of work may succeed later
     │   ├── NoAnswer          its host could not be reached, or gave no whole answer in time
     │   └── HostRests         not asked: its host is left alone for a while
@@ -73,11 +74,15 @@ class SkipItem(NightdeskError):
     """The unit is left out for a reason that will not pass by waiting."""
 
 
-class TooLarge(SkipItem):
+class PageRefused(SkipItem):
+    """A page is not shown to the desk, or nothing on it can be read; what its feed says may still be enough."""
+
+
+class TooLarge(PageRefused):
     """The body of an answer passes the limit of its request."""
 
 
-class Unfilled(SkipItem):
+class Unfilled(PageRefused):
     """A page shows nothing before its scripts have run; what its feed says of it may still be enough."""
 
 

@@ -17,7 +17,7 @@ from nightdesk.stages.language import detect_language
 from nightdesk.stages.poll import poll_source
 from nightdesk.stages.publish import compose_stories, publish_edition
 from nightdesk.stages.quality import judge_quality
-from nightdesk.stages.read import read_article
+from nightdesk.stages.read import read_article, stand_on_feed
 from nightdesk.stages.repeats import drop_repeats
 from nightdesk.stages.stories import group_stories
 from nightdesk.stages.topics import assign_topics
@@ -32,7 +32,8 @@ class Stage:
     address that it asks first for a unit, where that is not the unit's own. A batch is
     given in the order of publication, after all the stages above have finished what was due: so its
     result does not depend on which page was read first. ``files`` names the folder for the files it returns.
-    What fails in a courtesy is tried again and told, but a run that met it is no failed run.
+    What fails in a courtesy is tried again and told, but a run that met it is no failed run. ``instead`` makes what
+    it can of a unit that was refused, or given up after its attempts; ``None`` where that is nothing.
     """
 
     name: str
@@ -44,13 +45,16 @@ class Stage:
     asks: Callable[..., str | None] | None = None
     files: Literal["pictures", "site"] | None = None
     is_courtesy: bool = False
+    instead: Callable[..., Outcome | None] | None = None
 
 
 COMPOSE = Stage("compose", takes=Edition, run=compose_stories)  # stories that changed -> as lists and pages show them
 
 PIPELINE: tuple[Stage, ...] = (
     Stage("poll", takes=Source, run=poll_source, waits=True),  # feed -> new articles
-    Stage("read", takes=Article, run=read_article, waits=True),  # page -> text, title, authors, dates, images
+    Stage(
+        "read", takes=Article, run=read_article, instead=stand_on_feed, waits=True
+    ),  # page -> text, title, authors, dates, images
     Stage("repeats", takes=Article, run=drop_repeats, batch=True),  # lines that its outlet repeats -> left out
     Stage("language", takes=Article, run=detect_language),
     Stage("topics", takes=Article, run=assign_topics),

@@ -10,9 +10,9 @@ import pytest
 
 from making import make_article, make_source
 from nightdesk.config import Config, WebSettings
-from nightdesk.errors import RetryLater, SkipItem
+from nightdesk.errors import RetryLater, SkipItem, Unfilled
 from nightdesk.reading import read_page
-from nightdesk.stages.read import read_article
+from nightdesk.stages.read import read_article, stand_on_feed
 from nightdesk.tools import Response, Tools
 from nightdesk.types import Image, Provider
 
@@ -314,7 +314,9 @@ def test_a_page_that_only_a_script_fills_gives_no_article():
 
 def test_of_a_page_that_only_a_script_fills_the_feed_is_kept():
     known = make_article(original_url=URL, title="Last ferry leaves Torsk", summary=LINES[0])
-    read = read_article(known, tools(OnePage(SHELL))).records[0]
+    with pytest.raises(Unfilled) as refused:
+        read_article(known, tools(OnePage(SHELL)))
+    read = stand_on_feed(known, tools(OnePage(SHELL)), refused.value).records[0]
     assert (read.title, read.text, read.is_partial) == ("Last ferry leaves Torsk", LINES[0], True)
     told = [reason.text for reason in read.verdict("reading").reasons]
     assert any("an empty page, whose text only a script would draw" in text for text in told)

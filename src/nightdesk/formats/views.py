@@ -59,6 +59,11 @@ class ShownArticle:
         """Its language in English."""
         return language_name(self.language)
 
+    @property
+    def stands_on_feed(self) -> tuple[Reason, ...]:
+        """Why only its feed speaks for it, where its page was refused to the desk."""
+        return tuple(reason for reason in self.reasons("reading") if reason.signal == "feed")
+
     def reasons(self, kind: str) -> tuple[Reason, ...]:
         """The reasons of its verdict of a kind."""
         return next((verdict.reasons for verdict in self.verdicts if verdict.kind == kind), ())

@@ -11,7 +11,7 @@ import re
 
 import numpy as np
 
-from nightdesk.errors import SkipItem
+from nightdesk.errors import PageRefused
 from nightdesk.reading.wording import words
 
 DEEPEST = 512  # as in Chromium's parser; 50,000 nested tags took 6 s
@@ -43,7 +43,7 @@ def bounded(html: bytes) -> bytes:
     """A page as the parser can bear it; nearly always the same bytes.
 
     Raises:
-        SkipItem: It has more tags, or options to choose from, than any page that people read.
+        PageRefused: It has more tags, or options to choose from, than any page that people read.
     """
     return _with_bounded_depth(_with_bounded_attributes(html))
 
@@ -77,7 +77,7 @@ def _with_bounded_depth(html: bytes) -> bytes:
     options = sum(name == "option" and not is_closing for _, is_closing, name in found)
     for many, most, what in ((len(found), MOST_TAGS, "tags"), (options, MOST_OPTIONS, "options to choose from")):
         if many > most:
-            raise SkipItem(f"the page has {many:,} {what}; a page that people read stays under {most:,}")
+            raise PageRefused(f"the page has {many:,} {what}; a page that people read stays under {most:,}")
     changed = bytearray(html)
     depth = unclosed = 0
     most_unclosed = max(FEWEST_REOPENED, MOST_REOPENED // len(found)) if found else 0

@@ -41,10 +41,14 @@ NOTHING = 40  # letters
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a page is no article; one ``is_unfilled`` is what a browser draws only by scripts."""
+    """Why a page is no article.
+
+    One that ``is_unfilled`` is what a browser draws only by scripts; one that ``is_wall`` stands before an article.
+    """
 
     reason: str
     is_unfilled: bool = False
+    is_wall: bool = False
 
 
 def no_article(signals: Signals, text: str, date_source: str) -> Refused | None:
@@ -67,7 +71,10 @@ def no_article(signals: Signals, text: str, date_source: str) -> Refused | None:
         return None
     if is_homepage(signals.url):
         return Refused("the front page of a site")
-    reason = "" if is_dated else _dialog(signals, text) or _list(signals, text, is_said, bool(date_source))
+    wall = "" if is_dated else _dialog(signals, text)
+    if wall:
+        return Refused(wall, is_wall=True)
+    reason = "" if is_dated else _list(signals, text, is_said, bool(date_source))
     if reason:
         return Refused(reason)
     if not is_dated and not is_said and len(letters(text[:1000])) < NOTHING and signals.is_scripted:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from nightdesk.errors import SkipItem, Unfilled
+from nightdesk.errors import PageRefused, SkipItem, Unfilled
 from nightdesk.reading.addresses import Canonical, read_amp, read_canonical
 from nightdesk.reading.authors import read_authors
 from nightdesk.reading.bounds import bounded
@@ -46,13 +46,14 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
 
     Raises:
         Unfilled: The page shows nothing before its scripts have run.
-        SkipItem: The body is no text, is empty, has tags beyond counting, or is a list, a dialog or an error page.
+        PageRefused: The body is no text, is empty, has tags beyond counting, or is a dialog.
+        SkipItem: It is a list, an error page or a front page.
     """
     if is_binary(body):
-        raise SkipItem(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
+        raise PageRefused(f"{url}: not a text page" + (f" ({content_type})" if content_type else ""))
     page = decode(body, content_type)
     if not page.text.strip():
-        raise SkipItem(f"{url}: the page is empty")
+        raise PageRefused(f"{url}: the page is empty")
     html = bounded(page.in_utf8)
     if html is not page.in_utf8:
         page = Decoded(html.decode("utf-8", errors="replace"), html, page.how)
@@ -140,7 +141,7 @@ def _headline(title: Candidate | None, above: str) -> str:
 def _refuse(signals: Signals, text: Text, dates: Dates) -> None:
     refused = no_article(signals, text.content, dates.published.source if dates.published else "")
     if refused:
-        error = Unfilled if refused.is_unfilled else SkipItem
+        error = Unfilled if refused.is_unfilled else PageRefused if refused.is_wall else SkipItem
         raise error(f"{signals.url}: {refused.reason}, not an article")
 
 

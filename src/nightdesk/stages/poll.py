@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nightdesk.embeds import embed_html
 from nightdesk.formats.feeds import Entry, Feed, parse_feed
+from nightdesk.formats.feeds.markup import plain_text
 from nightdesk.stages.pace import next_poll
 from nightdesk.tools import Request, Tools
 from nightdesk.types import Article, Image, Outcome, Provider, Reason, Source, Verdict
@@ -18,6 +20,8 @@ MEGABYTE = 1_000_000
 NOT_MODIFIED = 304
 LATEST = timedelta(days=2)  # a feed's date further ahead is an event's or a mistake, not one of publication
 JUDGE = "poll/1"
+LONGEST_CONTENT = 200_000  # characters of markup
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr|pre)\s*>|<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 NOTED = 3  # remarks of the parser shown in a note
 
 
@@ -100,6 +104,7 @@ def _article(entry: Entry, url: str, source: Source, feed: Feed, now: datetime) 
         featured_content=embed_html(entry.player_url) if entry.player_url else None,
         title=entry.title,
         summary=entry.summary,
+        text=_full_text(entry),
         authors=entry.authors,
         hint_published_at=dated_at if dated_at and dated_at <= now + LATEST else None,
         found_at=now,
@@ -115,6 +120,13 @@ def _told(entry: Entry) -> tuple[Verdict, ...]:
         return ()
     reasons = tuple(Reason("made safe", note.partition(":")[0], 0.0, note) for note in entry.notes)
     return (Verdict("polling", "made safe", JUDGE, reasons),)
+
+
+def _full_text(entry: Entry) -> str | None:
+    """The text that a feed carries whole, in paragraphs, where that is more than its summary says."""
+    parts = map(plain_text, _BLOCK_END.split((entry.content_html or "")[:LONGEST_CONTENT]))
+    text = "\n\n".join(filter(None, parts))
+    return text if len(text) > len(entry.summary) else None
 
 
 def _provider(url: str, source: Source, feed: Feed) -> Provider:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from nightdesk.embeds import safe_embed
-from nightdesk.errors import RetryLater, SkipItem, Unfilled
+from nightdesk.errors import NightdeskError, PageRefused, RetryLater, SkipItem
 from nightdesk.reading import Page, read_page
 from nightdesk.reading.same_article import leads_up
 from nightdesk.reading.texts import paragraphs
@@ -25,6 +25,9 @@ SAME_DAY = timedelta(hours=26)  # the farthest that one calendar day's moments l
 SAME_MOMENT = timedelta(hours=14)  # the farthest zone from UTC
 QUARTER = timedelta(minutes=15)  # zones differ by multiples of it
 STUB_SHARE = 0.3  # a page with less of the text it once had was closed, not edited
+FED = "feed"  # the value of the verdict on reading where the article stands on its feed
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(hours=6), timedelta(days=7)
+ASKED_FOR = timedelta(days=30)
 MEGABYTE = 1_000_000
 OEMBED_LIMIT = 200_000  # bytes; an answer has 1,000
 
@@ -38,7 +41,8 @@ def read_article(article: Article, tools: Tools) -> Outcome:
     fills in the zone or the time of day where the page's date lacks it.
 
     Raises:
-        SkipItem: The page is no article, or neither it nor the feed gives a title and a text or excerpt.
+        SkipItem: The page is gone or no article.
+        PageRefused: It is not shown to the desk, or neither it nor the feed gives a title and a text or excerpt.
     """
     limit = int(tools.config.web.page_limit_mb * MEGABYTE)
     response = tools.web.get(Request(url=article.original_url, limit=limit, source_id=article.source_id))
@@ -47,23 +51,47 @@ def read_article(article: Article, tools: Tools) -> Outcome:
     if why:
         raise SkipItem(f"{article.original_url}: leads to {response.url[:100]}, {why}; the article is gone")
     content_type = response.headers.get("content-type", "")
-    try:
-        page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
-    except Unfilled as unfilled:
-        if not article.summary and not article.text:
-            raise
-        page = _unfilled(article, str(unfilled))
+    page = tools.workers.call(read_page, response.body, response.url, content_type, latest)
+    read = _merged(article, page, "read", tools)
+    if not letters(read.title):
+        raise PageRefused(f"{article.original_url}: neither the page nor the feed gives a title")
+    if not read.text and not read.excerpt:
+        raise PageRefused(f"{article.original_url}: neither the page nor the feed gives a text or an excerpt")
+    return Outcome(records=(read,), note=_note(read))
+
+
+def stand_on_feed(article: Article, tools: Tools, error: NightdeskError) -> Outcome | None:
+    """What the feed says of an article whose page is refused to the desk, marked so and with the reason.
+
+    The page is asked again when as much time has passed as since the article was found, for `ASKED_FOR` at most: so
+    pauses double. An article that was read before stays as it was.
+
+    Returns:
+        ``None`` where the page is gone or is no article, or the feed brought no title, or neither text nor excerpt.
+    """
+    if isinstance(error, SkipItem) and not isinstance(error, PageRefused):
+        return None
+    if not letters(article.title) or not letters(article.summary or article.text or article.excerpt):
+        return None
+    before = article.verdict("reading")
+    if before is not None and before.value != FED:
+        return None
+    known_for = tools.now - article.found_at
+    next_at = tools.now + min(max(known_for, SHORTEST_PAUSE), LONGEST_PAUSE) if known_for < ASKED_FOR else None
+    why = " ".join(str(error).split())
+    refused = Reason(FED, "refused", 0.0, f"page: not read, so the article stands on what its feed says: {why}")
+    read = _merged(article, Page(canonical_url=article.url, is_partial=True, reasons=(refused,)), FED, tools)
+    is_same = before is not None and before.reasons == (verdict.reasons if (verdict := read.verdict("reading")) else ())
+    later = f"asked again at {next_at:%Y-%m-%d %H:%M} UTC" if next_at else "not asked again"
+    return Outcome(records=() if is_same else (read,), next_at=next_at, note=f"stands on its feed, {later}: {why}")
+
+
+def _merged(article: Article, page: Page, how: str, tools: Tools) -> Article:
     merge = _Merge(article, page, list(page.reasons), _sites(page, tools))
     read = _with_player(merge.article(), page, tools)
-    if not letters(read.title):
-        raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a title")
-    if not read.text and not read.excerpt:
-        raise SkipItem(f"{article.original_url}: neither the page nor the feed gives a text or an excerpt")
-    verdict = Verdict("reading", "read", JUDGE, tuple(merge.reasons))
+    verdict = Verdict("reading", how, JUDGE, tuple(merge.reasons))
     # What its outlet repeats is in this text again: that verdict was on the text before.
-    others = tuple(each for each in article.verdicts_with(verdict) if each.kind != "repeats")
-    read = replace(read, verdicts=others)
-    return Outcome(records=(read,), note=_note(read))
+    return replace(read, verdicts=tuple(each for each in article.verdicts_with(verdict) if each.kind != "repeats"))
 
 
 @dataclass(slots=True)
@@ -106,7 +134,7 @@ class _Merge:
 
     def _text(self) -> tuple[str | None, bool]:
         """The page's text, or a longer one that the feed gave, and whether it is only a part."""
-        page, fed = self.page, paragraphs(self.known.summary)
+        page, fed = self.page, self._fed()
         is_short = page.is_partial or not page.text
         if is_short and len(letters(fed)) > len(letters(page.text)):
             self._say("text", f"{len(fed):,} characters", "text: from the feed, which gives more than the page")
@@ -116,6 +144,12 @@ class _Merge:
             self._say("text", f"{len(known):,} characters", "text: kept from before, as the page shows little now")
             return known, self.known.is_partial
         return page.text or None, page.is_partial or not page.text
+
+    def _fed(self) -> str:
+        """The most that the feed gave: its summary, or the text that it carried, until one was read off the page."""
+        summary, verdict = paragraphs(self.known.summary), self.known.verdict("reading")
+        carried = paragraphs(self.known.text or "") if verdict is None or verdict.value == FED else ""
+        return max(summary, carried, key=lambda text: len(letters(text)))
 
     def _published_at(self) -> datetime | None:
         """The page's date; the feed's where the page has none, or where it is the same one and more exact."""
@@ -159,12 +193,6 @@ class _Merge:
 
     def _say(self, signal: str, measured: str, text: str) -> None:
         self.reasons.append(Reason(signal, measured, 0.0, text))
-
-
-def _unfilled(article: Article, why: str) -> Page:
-    """A page that says nothing, of an article of which its feed says something."""
-    told = Reason("text", "a page without text", 0.0, f"text: {why}")
-    return Page(canonical_url=article.url, is_partial=True, reasons=(told,))
 
 
 def _sites(page: Page, tools: Tools) -> dict[str, str]:

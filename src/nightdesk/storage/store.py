@@ -308,6 +308,8 @@ class Store:
             known = {article.id for article in self.articles(ArticleFilter(ids=tuple(wanted)))}
             for article in wanted.values():
                 self._database.run("add_article", **rows.article_to_row(article))
+                if article.text and article.id not in known:
+                    self._database.run("save_text", article_id=article.id, text=article.text)
         return tuple(sorted(wanted.keys() - known))
 
     def _save_article(self, article: Article) -> None:

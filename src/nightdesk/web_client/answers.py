@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from nightdesk.errors import RetryLater, SkipItem
+from nightdesk.errors import PageRefused, RetryLater, SkipItem
 from nightdesk.tools import Request
 from nightdesk.web_client.guard import shown
 from nightdesk.web_client.transport import Answer
@@ -16,6 +16,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429})
 BUSY_PAUSE = timedelta(minutes=1)  # for a 429 that does not say how long
 LONGEST_PAUSE = timedelta(days=1)  # what a Retry-After may ask for; sources are asked daily at least
+_GONE = frozenset({404, 410})  # then there is no article any more, whatever its feed says
 _MEANING = {
     401: "it wants a login",
     402: "it wants a payment",
@@ -30,8 +31,8 @@ def check(request: Request, answer: Answer, *, is_live: bool) -> None:
     """Let an answer with a page, with "not modified" or with a redirect pass; to a form, any 2xx and no redirect.
 
     Raises RetryLater for 408, 425, 429 and 5xx, with the time that Retry-After asks for (RFC 9110, section
-    10.2.3), and SkipItem for every other status. What an archive holds will not change, so it never gives
-    a reason to come back.
+    10.2.3), SkipItem for 404 and 410, and PageRefused for every other status. What an archive holds will not change,
+    so it never gives a reason to come back.
     """
     status, url = answer.status, shown(answer.url)
     is_conditional = request.etag is not None or request.last_modified is not None
@@ -46,8 +47,9 @@ def check(request: Request, answer: Answer, *, is_live: bool) -> None:
         raise SkipItem(
             f"{url}: answered {words}: a form is not sent on, so write the address it leads to: {shown(target)}"
         )
+    error = SkipItem if status in _GONE else PageRefused
     if not is_live:
-        raise SkipItem(f"{url}: answered {words} when it was recorded")
+        raise error(f"{url}: answered {words} when it was recorded")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _PASSING:
         after = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC))
         if after is None and status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -55,8 +57,8 @@ def check(request: Request, answer: Answer, *, is_live: bool) -> None:
         wait = f"; it asks to wait {after.total_seconds():,.0f} s" if after else ""
         raise RetryLater(f"{url}: answered {words}{wait}", after)
     if status in _MEANING:
-        raise SkipItem(f"{url}: answered {words}: {_MEANING[status]}")
-    raise SkipItem(f"{url}: answered {words}, not with a page")
+        raise error(f"{url}: answered {words}: {_MEANING[status]}")
+    raise error(f"{url}: answered {words}, not with a page")
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:

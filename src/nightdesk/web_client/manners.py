@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from nightdesk.config import WebSettings
-from nightdesk.errors import HostRests, NoAnswer, NotItsTurn, RetryLater, SkipItem
+from nightdesk.errors import HostRests, NoAnswer, NotItsTurn, PageRefused, RetryLater, SkipItem
 from nightdesk.logins import take_login
 from nightdesk.tools import Request, Response
 from nightdesk.web_client.answers import REDIRECTS, check
@@ -113,4 +113,4 @@ def _redirected(error: SkipItem | RetryLater, url: str) -> SkipItem | RetryLater
         return HostRests(message, error.after or timedelta(0), error.host, error.failures)
     if isinstance(error, RetryLater):
         return type(error)(message, error.after)
-    return SkipItem(message)
+    return PageRefused(message) if isinstance(error, PageRefused) else SkipItem(message)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from protego import Protego
 
-from nightdesk.errors import HostRests, RetryLater, SkipItem
+from nightdesk.errors import HostRests, PageRefused, RetryLater, SkipItem
 from nightdesk.tools import Request, Response
 from nightdesk.web_client.guard import host_of, origin_of, shown
 
@@ -64,7 +64,7 @@ class Robots:
             message = f"{shown(url)}: not asked, as its robots.txt cannot be had: {reason}"
             raise HostRests(message, left, host_of(url), origin.failures)
         if not origin.rules.can_fetch(url, TOKEN):
-            raise SkipItem(
+            raise PageRefused(
                 f"{shown(url)}: robots.txt of this host does not allow it; ask the outlet,"
                 " or where you have its leave set obey_robots = false in [web]"
             )
