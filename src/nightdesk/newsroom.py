@@ -76,8 +76,8 @@ class Newsroom:
     workers: WorkerPool
     topics: tuple[Topic, ...] = field(default=())
     organizations: tuple[Organization, ...] = field(default=())
-    may_shrink: bool = False  # whether publications may take over a folder of another desk, and remove much
-    is_live: bool = False
+    is_live: bool = field(default=False, kw_only=True)
+    may_shrink: bool = field(default=False, kw_only=True)  # whether publications may take over folders, and remove much
 
     @classmethod
     def open(cls, folder: Path, archive: Path | None = None) -> Self:
@@ -86,7 +86,8 @@ class Newsroom:
         topics = read_topics(folder / TOPICS_NAME)
         organizations = read_organizations(folder / ORGANIZATIONS_NAME)
         web = open_web(config, archive)
-        return cls(config, Store.open(config), web, WorkerPool(config.limits), topics, organizations, archive is None)
+        store, workers, is_live = Store.open(config), WorkerPool(config.limits), archive is None
+        return cls(config, store, web, workers, topics, organizations, is_live=is_live)
 
     def close(self) -> None:
         """End workers, connections and the database."""
