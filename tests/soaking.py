@@ -29,6 +29,7 @@ SETTINGS = """[desk]
 heat_threshold = {heat}
 [web]
 connections = 2
+host_delay_seconds = 0.0
 [poll]
 minimum_minutes = 15.0
 maximum_hours = 1.0
