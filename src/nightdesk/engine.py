@@ -206,7 +206,11 @@ class Engine:
             self._progress.begin(stage.name, due)
         if stage.waits:
             following = next_stage(self._pipeline, stage)
-            side.run(stage, is_before_another=following is not None and following.waits)
+            side.run(
+                stage,
+                is_before_another=following is not None and following.waits,
+                is_finishing=any(row.takes is Article for row in self._pipeline[: self._pipeline.index(stage)]),
+            )
         elif due <= 0:
             return
         elif stage.batch:

@@ -20,6 +20,7 @@ from nightdesk.types import Outcome, Work
 
 LOOKAHEAD = 4  # hosts that stand ready for each thread before no more units are listed
 SHARE = 5  # one part in so many of a run's time goes into the stages that run beside slow hosts
+LEAST_TO_FINISH = 10.0  # seconds for the pictures of what was read when the time of a run is over
 SHORTEST_WAIT = 0.005  # seconds
 
 
@@ -62,10 +63,11 @@ class Keeper(Protocol):
 
 @dataclass(slots=True)
 class _Row:
-    """One stage: its queue, where its listing stands (``None`` at the end), and the units that it has claimed."""
+    """One stage: its queue, when it begins nothing more, where its listing stands (``None`` at the end), its claims."""
 
     stage: Stage
     queue: HostQueue
+    ends_at: float
     place: str | None = ""
     claimed: dict[str, Work] = field(default_factory=dict)
 
@@ -109,14 +111,17 @@ class SideBySide:
         row = self._rows.get(stage.name)
         return len(row.queue) if row else 0
 
-    def run(self, stage: Stage, *, is_before_another: bool = False) -> None:
+    def run(self, stage: Stage, *, is_before_another: bool = False, is_finishing: bool = False) -> None:
         """Do what is due for a stage, until all of it has ended or what is left is slow.
 
-        Where the next stage waits for the web too, it is gone on to sooner: what comes late is looked after there.
+        Where the next stage waits for the web too, it is gone on to sooner: what comes late is looked after there. A
+        stage that finishes what others began has some time when that of the run is over, for an edition to be made.
         """
-        row = self._rows.setdefault(stage.name, _Row(stage, HostQueue(self._turns)))
-        row.place = ""
         began = self._ended_at = time.monotonic()
+        row = self._rows.setdefault(stage.name, _Row(stage, HostQueue(self._turns), self._over_at))
+        row.place = ""
+        if is_finishing:
+            row.ends_at = max(self._over_at, began + max(self._pacing.run_for / SHARE, LEAST_TO_FINISH))
         quiet = self._pacing.quiet / (3 if is_before_another else 1)
         while self._has_work(row):
             self._start()
@@ -150,11 +155,11 @@ class SideBySide:
         """Whether nothing of a stage is under way and nothing can soon be begun."""
         if any(each.row is row for each in self._running.values()):
             return False
-        return self.is_over or (row.place is None and row.queue.ready_at - time.monotonic() > self._pacing.quiet)
+        return not _is_open(row) or (row.place is None and row.queue.ready_at - time.monotonic() > self._pacing.quiet)
 
     def _start(self) -> None:
         for row in self._rows.values():
-            while len(self._running) < self._threads and not self.is_over:
+            while len(self._running) < self._threads and _is_open(row):
                 if row.place is not None and row.queue.ready < LOOKAHEAD * self._threads:
                     due, place = self._keeper.list_due(row.stage, row.place)
                     row.place = place or None
@@ -176,11 +181,10 @@ class SideBySide:
     def _wait(self, current: _Row | None, until: float) -> None:
         """Wait until something has ended or can be begun, but no longer than a moment."""
         now = time.monotonic()
-        if self.is_over:
-            next_at = math.inf
-        else:
-            is_full = len(self._running) >= self._threads
-            next_at = min(math.inf if is_full else self._ready_at(), self._over_at)
+        begun = [row for row in self._rows.values() if _is_open(row)]
+        next_at = min((row.ends_at for row in begun), default=math.inf)
+        if len(self._running) < self._threads:
+            next_at = min([next_at, *(row.queue.ready_at for row in begun)])
         until = min(until, next_at)
         seconds = None if until == math.inf else max(until - now, SHORTEST_WAIT)
         if not self._running:
@@ -188,9 +192,6 @@ class SideBySide:
             return
         for future in wait(self._running, seconds, FIRST_COMPLETED).done:
             self._end(self._running.pop(future), future, current)
-
-    def _ready_at(self) -> float:
-        return min((row.queue.ready_at for row in self._rows.values()), default=math.inf)
 
     def _end(self, ended: _UnderWay, future: Future[Outcome], current: _Row | None) -> None:
         row, work, now = ended.row, ended.work, time.monotonic()
@@ -228,3 +229,7 @@ class SideBySide:
     def close(self) -> None:
         """Begin nothing more; what is under way is no longer waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_open(row: _Row) -> bool:
+    return time.monotonic() < row.ends_at

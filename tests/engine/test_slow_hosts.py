@@ -30,10 +30,11 @@ class Desk:
         self.under_way, self.busiest, self._lock = Counter(), Counter(), threading.Lock()
         self.store.set_sources([make_source(1)], datetime.now(UTC))
 
-    def run(self, read=None, pacing=None):
+    def run(self, read=None, pacing=None, *below):
         table = (
             Stage("poll", takes=Source, run=self._poll, waits=True),
             Stage("read", takes=Article, run=read or self.read_article, waits=True),
+            *below,
             Stage("publish", takes=Edition, run=self._publish),
         )
         return Engine(self.config, self.store, lambda now: now, table).run(pacing=pacing or Pacing())
@@ -197,6 +198,19 @@ def test_a_run_ends_with_its_time_publishes_what_it_has_and_leaves_the_rest_due(
     assert (summary.done["read"], summary.left, desk.editions) == (3, {"read": 6}, [3])
     assert Counter(work.state for work in desk.work()) == {"done": 3, "due": 6}
     assert desk.run().done["read"] == 6
+
+
+def test_what_was_read_in_time_gets_its_pictures_and_is_published_when_the_time_is_over(make, jump):
+    desk = make(*["hog.example"] * 5, *["other.example"] * 5, threads=1)
+
+    def read(article, now):
+        if len(desk.read) == 3:
+            jump()
+        return desk.read_article(article, now)
+
+    images = Stage("images", takes=Article, run=lambda article, now: Outcome(records=(article,)), waits=True)
+    summary = desk.run(read, Pacing(run_for=900.0), images)
+    assert (summary.done["read"], summary.done["images"], summary.left, desk.editions) == (4, 4, {"read": 6}, [4])
 
 
 def test_what_is_slow_when_the_time_is_over_is_given_back(make, jump):

@@ -148,6 +148,42 @@ class Resetting(Outlet):
         writer.transport.abort()
 
 
+class OddValidators(Outlet):
+    """Gives validators that no header can carry back as they are."""
+
+    def say(self, path: str) -> bytes:
+        if path == "/feed.xml":
+            odd = ('ETag: "\x01\x7f\xe9"', "Last-Modified: \x7f")
+            return text_response("application/rss+xml", self.feed(), *odd)
+        return super().say(path)
+
+
+class OddTexts(Outlet):
+    """Half pairs of UTF-16, NUL, escapes of a terminal and 200,000 authors, in what its pages say of themselves."""
+
+    articles = 3
+
+    def page(self, path: str) -> bytes:
+        authors = ",".join(['{"name":"A B"}'] * 200_000) if path.endswith("0") else '{"name":"\\ud800 half"}'
+        facts = (
+            '{"@type":"NewsArticle","headline":"A \\u0000 headline \\u001b]0;x\\u0007","author":[AUTHORS],'
+            '"publisher":{"name":"Out\\u0000let \\udfff"}}'
+        ).replace("AUTHORS", authors)
+        whole = super().page(path)
+        return whole.replace(b"</head>", b'<script type="application/ld+json">' + facts.encode() + b"</script></head>")
+
+
+class Ampersands(Host):
+    """A feed of 9 MB of ``&``."""
+
+    body = b"<rss version='2.0'><channel><title>" + b"&" * 9_000_000 + b"</title></channel></rss>"
+
+    def say(self, path: str) -> bytes:
+        if path == "/feed.xml":
+            return text_response("application/rss+xml", self.body)
+        return super().say(path)
+
+
 class Web:
     """All hosts behind one port, in an event loop of their own; ``most_open`` connections were open at once."""
 
