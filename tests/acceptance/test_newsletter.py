@@ -168,7 +168,7 @@ def test_the_same_where_the_server_hangs_up_before_it_says_that_it_took_a_mail(d
     import_readers(desk)
     post[1].data[READERS[3]] = ["250 and drop"]
     answer = command("newsletter", desk=desk)
-    assert "39 mails of the newsletter sent, 0 that ask for confirmation, 1 wait" in answer.stdout
+    assert "39 mails of the newsletter sent, 0 that ask for confirmation, 1 waits" in answer.stdout
     assert len(post[1].taken) == 40
 
 

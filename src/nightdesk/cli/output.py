@@ -58,7 +58,7 @@ def print_mailed(mailed: Mailed) -> None:
     if mailed.sent or mailed.asked or mailed.waiting or mailed.failed:
         click.echo(
             f"{counted(mailed.sent, 'mail')} of the newsletter sent, {mailed.asked} that ask for confirmation,"
-            f" {mailed.waiting} to be sent later, {mailed.failed} failed"
+            f" {counted(mailed.waiting, 'waits', 'wait')}, {mailed.failed} failed"
         )
     if mailed.trouble:
         click.echo(f"no mail is sent: {mailed.trouble}", err=True)
