@@ -77,7 +77,7 @@ def tongues(events, seed=1):
     for number in range(events):
         name = _word(chance, 4).title()
         for half, language in enumerate(("en", "es")):
-            title = " ".join([name] + [_word(chance, 4) for _ in range(15)])
+            title = " ".join(["told", name, *(_word(chance, 4).title() for _ in range(15))])
             at = NOON + timedelta(hours=5 * number) + APART * half
             articles.append(Document(f"e{number:02}{half}", title, "", at, f"{language}.example", language))
     return sorted(articles, key=lambda article: article.order)

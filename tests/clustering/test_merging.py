@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nightdesk.clustering import Document
-from nightdesk.clustering.crosslingual.key_index import KeyIndex
+from nightdesk.clustering.crosslingual.matching import CrossLingual
 from nightdesk.clustering.index.open_stories import OpenStories
 from nightdesk.clustering.likeness import LEAST_INNER, MOST_INNER, article_vector, ratio, side_of
 from nightdesk.clustering.repair.merging import Merger
@@ -78,6 +78,10 @@ def test_the_ratio_is_the_likeness_across_by_that_within(random):
     assert ratio(*sides) == ratio(*reversed(sides))
 
 
+def merger(stories):
+    return Merger(CrossLingual(stories, Thresholds(), has_vectors=False), Thresholds())
+
+
 def test_two_stories_on_one_event_are_alike_and_the_time_between_takes_off_that():
     titles = ("Ferry Havgull aground at Lysa", "Ferry Havgull of Lysa aground")
     scores = []
@@ -86,7 +90,9 @@ def test_two_stories_on_one_event_are_alike_and_the_time_between_takes_off_that(
         for number, title in enumerate(titles * 2):
             at = NOON + timedelta(days=days * (number // 2))
             stories.add(stories.entry(Document(f"a{number}", title, "", at, language="en")), f"s{number // 2}")
-        (pairing,) = Merger(stories, KeyIndex(stories), Thresholds()).pairings(stories.story("s1"))
+        (pairing,) = Merger(CrossLingual(stories, Thresholds(), has_vectors=False), Thresholds()).pairings(
+            stories.story("s1")
+        )
         scores.append(pairing.score)
     assert scores[0] > 0.9
     decay = between(Thresholds().merge_decay, length_of(5))
@@ -97,4 +103,6 @@ def test_single_articles_are_merged_with_nothing():
     stories = OpenStories()
     for number in range(3):
         stories.add(stories.entry(Document(f"a{number}", "Ferry Havgull aground", "", NOON)), f"s{number // 2}")
-    assert Merger(stories, KeyIndex(stories), Thresholds()).pairings(stories.story("s0")) == []
+    assert (
+        Merger(CrossLingual(stories, Thresholds(), has_vectors=False), Thresholds()).pairings(stories.story("s0")) == []
+    )

@@ -105,9 +105,8 @@ class Clusterer:
         self._constraints = options.constraints
         self._name_story = options.name_story
         vectors = has_encoder() if options.has_vectors is None else options.has_vectors
-        keys = self.window.keys
-        self.cross_lingual = CrossLingual(self.open, keys, options.thresholds, has_vectors=vectors)
-        self.repairs = Repairs(self.open, keys, options.thresholds, options.constraints, options.name_story)
+        self.cross_lingual = CrossLingual(self.open, options.thresholds, has_vectors=vectors)
+        self.repairs = Repairs(self.cross_lingual, options.thresholds, options.constraints, options.name_story)
         self._coming = sorted(known, key=lambda item: item[0].order, reverse=True)  # the next one last
         self.encoder = Encoder(self.window, is_on=vectors)
         self._placed: set[str] = set()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from nightdesk.clustering.crosslingual.vectors import Pieces
-from nightdesk.clustering.index.arrays import Numbers, Weights
+from nightdesk.clustering.index.arrays import Numbers, Places, Weights
 from nightdesk.clustering.text.weights import weigh_terms
 
 
@@ -45,7 +45,7 @@ class Document:
 
 @dataclass(slots=True)
 class Entry:
-    """An article of the window: its terms as sorted numbers, their weights, how many words, its vectors if any."""
+    """An article of the window: its terms as sorted numbers, their weights, how many words, its keys, any vectors."""
 
     id: str
     title: str
@@ -56,4 +56,6 @@ class Entry:
     terms: Numbers
     weights: Weights
     words: float
+    keys: Places
+    key_weights: Weights
     encoding: Pieces | None = None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from nightdesk.clustering.clusterer import Placement
+from nightdesk.clustering.crosslingual.key_index import spelled_keys
 from nightdesk.clustering.documents import Document
-from nightdesk.clustering.nearness import Nearness, Shared
+from nightdesk.clustering.nearness import Nearness
 from nightdesk.clustering.repair.repairs import Change, Merge
-from nightdesk.clustering.text.words import LEAD, LINKED, STEM, shared_words, surface_forms
+from nightdesk.clustering.text.words import LEAD, LINKED, shared_words
 from nightdesk.languages import language_name
 from nightdesk.types import Reason
 
@@ -17,7 +20,12 @@ MEASURES = {
     "keys": "names, numbers and words of the news, by the core, without vectors",
     "vectors": "names, numbers, words of the news and vectors, by nightdesk[multilingual]",
 }
-SHARING = {"name": "both name", "number": "both give the number", "word": "both speak of"}
+SHARING = {
+    "name": "both name",
+    "place": "both name",
+    "number": "both give the number",
+    "meaning": "both speak of",
+}
 
 
 def explain_placement(placement: Placement, document: Document) -> tuple[Reason, ...]:
@@ -61,8 +69,8 @@ def _measure(near: Nearness) -> list[Reason]:
 
 def _parts(near: Nearness, document: Document) -> list[Reason]:
     """What both share, each with its part of the likeness; what is not named is one sum."""
-    text = f"{document.title} {document.text[:LEAD]}"
-    reasons = [_said(item, text, near) for item in near.shared[:NAMED]]
+    said = _words(near, document) if near.kind == "words" else _keys(near, document)
+    reasons = list(islice(said, NAMED))
     others = len(near.shared) - len(reasons) + near.more
     rest = near.likeness - near.by_vectors - sum(reason.contribution for reason in reasons)
     if others > 0:
@@ -72,21 +80,30 @@ def _parts(near: Nearness, document: Document) -> list[Reason]:
     return reasons
 
 
-def _said(item: Shared, text: str, near: Nearness) -> Reason:
-    if item.own.startswith(LINKED):
-        page = item.own.removeprefix(LINKED)
-        return Reason("link", page, item.part, f"both link to {page}")
-    if near.kind == "words":
+def _words(near: Nearness, document: Document) -> Iterator[Reason]:
+    text = f"{document.title} {document.text[:LEAD]}"
+    for item in near.shared:
+        if item.own.startswith(LINKED):
+            page = item.own.removeprefix(LINKED)
+            yield Reason("link", page, item.part, f"both link to {page}")
+            continue
         word = next(iter(shared_words(text, [item.own])), item.own)
-        return Reason("word", word, item.part, f"both say “{word}”")
-    own, its = surface_forms(text).get(item.own, item.own), surface_forms(near.beside).get(item.other, _cut(item))
-    both = f"“{own}”" if own.casefold() == its.casefold() else f"“{own}” and “{its}”"
-    return Reason(f"shared {item.kind}", own, item.part, f"{SHARING[item.kind]} {both}")
+        yield Reason("word", word, item.part, f"both say “{word}”")
 
 
-def _cut(item: Shared) -> str:
-    """A term of which only the beginning is known, as it is shown."""
-    return f"{item.other}…" if len(item.other) >= STEM and item.kind != "number" else item.other
+def _keys(near: Nearness, document: Document) -> Iterator[Reason]:
+    """The shared keys, in the spelling of either; one that is spelled in neither is left to the others."""
+    own = spelled_keys(f"{document.title} {document.text[:LEAD]}", document.language)
+    other = spelled_keys(near.beside, near.language)
+    for item in near.shared:
+        number = int(item.own)
+        kind, mine = own.get(number) or other.get(number) or ("", "")
+        if kind == "link":
+            yield Reason("link", mine, item.part, f"both link to {mine}")
+        elif kind:
+            its = other.get(number, (kind, mine))[1]
+            both = f"“{mine}”" if mine.casefold() == its.casefold() else f"“{mine}” and “{its}”"
+            yield Reason(f"shared {kind}", mine, item.part, f"{SHARING[kind]} {both}")
 
 
 def _rest(near: Nearness) -> list[Reason]:

@@ -32,9 +32,9 @@ class Thresholds:
     merge: Pair = (0.36, 0.9)
     merge_decay: Pair = (1.4, 0.05)
     split: float = 0.68
-    key_bar: float = 0.08
+    key_bar: Pair = (0.08, 0.15)
     key_decay: float = 0.3
-    key_merge: float = 0.6
+    key_merge: float = 0.5
     vectors: float = 0.3
 
     def moved(self, *, join: float = 1.0, merge: float = 1.0, across: float = 1.0, split: float = 1.0) -> Thresholds:
@@ -43,7 +43,7 @@ class Thresholds:
             self,
             bar=(self.bar[0] * join, self.bar[1] * join),
             merge=(self.merge[0] * merge, self.merge[1] * merge),
-            key_bar=self.key_bar * across,
+            key_bar=(self.key_bar[0] * across, self.key_bar[1] * across),
             split=self.split * split,
         )
 

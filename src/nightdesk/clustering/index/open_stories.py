@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nightdesk.clustering.crosslingual.key_index import KeyIndex, keys_array, numbered_keys
 from nightdesk.clustering.crosslingual.vector_index import Encoded
 from nightdesk.clustering.crosslingual.vectors import encoding_of
 from nightdesk.clustering.documents import Document, Entry
@@ -83,6 +84,7 @@ class OpenStories:
         self.vocabulary = Vocabulary()
         self.spoken = Spoken()
         self.encoded = Encoded()
+        self.keys = KeyIndex()
         self.places: dict[str, int] = {}  # id of a story -> its place in the arrays
         self.stories: list[OpenStory | None] = []
         self._free: list[int] = []
@@ -122,6 +124,7 @@ class OpenStories:
             numbers[order],
             np.fromiter(weights.values(), np.int16, len(weights))[order],
             float(self.vocabulary.words[numbers].sum()),
+            *keys_array(numbered_keys(document.title, document.text, document.language)),
             encoding_of(document.encoding) if document.encoding else None,
         )
 
@@ -135,6 +138,7 @@ class OpenStories:
         self.vocabulary.count_article(entry.terms, 1)
         self.spoken.enter(place, entry.language, is_first=len(story.entries) == 1)
         self.encoded.add(entry, place)
+        self.keys.add(entry, place)
         new = entry.terms
         if len(story.entries) == 1:
             self._is_alone(story)
@@ -153,6 +157,7 @@ class OpenStories:
         self.vocabulary.count_article(entry.terms, -1)
         self.spoken.leave(place, entry.language, (item.language for item in story.entries))
         self.encoded.remove(entry, place)
+        self.keys.remove(entry, place)
         gone = _summed_without(story, entry) if story.entries else entry.terms
         if story.entries:
             self.postings.remove(gone, place)

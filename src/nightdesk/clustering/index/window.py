@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nightdesk.clustering.crosslingual.key_index import KeyIndex
 from nightdesk.clustering.documents import Document, Entry
 from nightdesk.clustering.index.open_stories import OpenStories
 
@@ -17,14 +16,13 @@ MANY = 10_000  # articles, whose half a million objects are worth being kept fro
 
 @dataclass(slots=True)
 class Window:
-    """The open stories, how they are found from other languages, and each article with the story it stands in.
+    """The open stories, and each article with the story it stands in.
 
     ``newest`` is when the newest article was published that came before those to be placed. ``read`` gives, by their
     ids, those articles that can be read again with their texts, which are not kept.
     """
 
     stories: OpenStories
-    keys: KeyIndex
     entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
     leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
     newest: datetime | None = None
@@ -34,14 +32,12 @@ class Window:
     @classmethod
     def empty(cls) -> Window:
         """No articles yet."""
-        stories = OpenStories()
-        return cls(stories, KeyIndex(stories))
+        return cls(OpenStories())
 
     def enter(self, entry: Entry, story_id: str) -> None:
         """Put an article into a story."""
         self.entries[entry.id] = (entry, story_id)
         self.stories.add(entry, story_id)
-        self.keys.learn(entry.terms)
         if entry.at == entry.at:
             heapq.heappush(self.leaving, entry.order)
 

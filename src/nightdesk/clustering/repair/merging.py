@@ -9,10 +9,10 @@ from functools import partial
 
 import numpy as np
 
-from nightdesk.clustering.crosslingual.key_index import KeyIndex
+from nightdesk.clustering.crosslingual.matching import CrossLingual
 from nightdesk.clustering.documents import Entry
-from nightdesk.clustering.index.open_stories import DAY, OpenStories, OpenStory, Search, spread
-from nightdesk.clustering.likeness import Side, Vector, article_vector, ratio, side_of
+from nightdesk.clustering.index.open_stories import DAY, OpenStory, Search, spread
+from nightdesk.clustering.likeness import Side, article_vector, ratio, side_of, unit
 from nightdesk.clustering.thresholds import Thresholds, between, length_of
 
 PARTNERS = 6  # stories that one is compared with
@@ -39,9 +39,9 @@ class Pairing:
 class Merger:
     """Measures stories against each other."""
 
-    def __init__(self, stories: OpenStories, keys: KeyIndex, thresholds: Thresholds) -> None:
-        self._stories = stories
-        self._keys = keys
+    def __init__(self, across: CrossLingual, thresholds: Thresholds) -> None:
+        self._stories = across.stories
+        self._across = across
         self._thresholds = thresholds
 
     def pairings(self, story: OpenStory) -> list[Pairing]:
@@ -94,12 +94,12 @@ class Merger:
         """Stories told in other languages."""
         if len(story.entries) < SMALLEST or not self._stories.spoken.has_others(story.entries[0].language):
             return []
-        found = self._keys.story_vector(story)
+        found = self._across.keys_of(story.sample(COMPARED))
         search = Search(story.moments()[1], self._thresholds.key_decay, story.entries[0].language, PARTNERS)
         own = self._stories.places[story.id]
         pairings = []
         side = None
-        for place in self._keys.candidates(found, search):
+        for place in self._across.search(found, search):
             other = self._stories.at(place)
             if place == own or len(other.entries) < SMALLEST:
                 continue
@@ -113,8 +113,8 @@ class Merger:
         return side_of([vector(entry) for entry in spread(entries, COMPARED)])
 
     def _key_side(self, story: OpenStory) -> Side:
-        vectors: list[Vector] = [self._keys.vector(entry.terms, entry.weights) for entry in story.sample(COMPARED)]
-        return side_of(vectors)
+        found = [self._across.keys_of([entry]) for entry in story.sample(COMPARED)]
+        return side_of([unit(each.keys, each.values) for each in found])
 
 
 def _length(story: OpenStory) -> float:

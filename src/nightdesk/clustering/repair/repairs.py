@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from nightdesk.clustering.constraints import Constraints
-from nightdesk.clustering.crosslingual.key_index import KeyIndex
-from nightdesk.clustering.index.open_stories import OpenStories, OpenStory
+from nightdesk.clustering.crosslingual.matching import CrossLingual
+from nightdesk.clustering.index.open_stories import OpenStory
 from nightdesk.clustering.repair.merging import Merger, Pairing
 from nightdesk.clustering.repair.splitting import Cut, Splitter
 from nightdesk.clustering.thresholds import Thresholds
@@ -79,13 +79,13 @@ class Repairs:
 
     def __init__(
         self,
-        stories: OpenStories,
-        keys: KeyIndex,
+        across: CrossLingual,
         thresholds: Thresholds,
         constraints: Constraints,
         name_story: Callable[[str], str],
     ) -> None:
-        self.merger = Merger(stories, keys, thresholds)
+        stories = across.stories
+        self.merger = Merger(across, thresholds)
         self.splitter = Splitter(stories)
         self.changes: list[Change] = []  # all of them, in their order
         self._stories = stories

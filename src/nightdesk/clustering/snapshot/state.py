@@ -22,7 +22,6 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from nightdesk.clustering.crosslingual.key_index import KeyIndex
 from nightdesk.clustering.documents import Entry
 from nightdesk.clustering.index.arrays import Numbers
 from nightdesk.clustering.index.open_stories import OpenStories
@@ -30,7 +29,7 @@ from nightdesk.clustering.index.window import Window
 from nightdesk.clustering.snapshot.packing import Array, Packed, Part
 from nightdesk.clustering.snapshot.remembered import Remembered, Row, hour_of
 
-FORM = 3  # raise it when the arrays below mean something else
+FORM = 4  # raise it when the arrays below mean something else
 ROW_KINDS = {"stamp": np.int64, "at": np.float64, "print": np.int64, "is_placed": np.bool_, "is_recorded": np.bool_}
 SOURCES = (
     "clustering",
@@ -86,6 +85,9 @@ def state_of(remembered: Remembered) -> Iterator[Part]:
     yield "numbers", numbers[_joined((entry.terms for entry in entries), np.int32)]
     yield "weights", _joined((entry.weights for entry in entries), np.int16)
     yield "words", np.array([entry.words for entry in entries])
+    yield "key lengths", _lengths(entry.keys for entry in entries)
+    yield "keys", _joined((entry.keys for entry in entries), np.int64)
+    yield "key weights", _joined((entry.key_weights for entry in entries), np.int16)
     larger = [story for story in map(stories.story, names) if len(story.entries) > 1]
     yield "larger lengths", _lengths(story.terms for story in larger)
     yield "larger terms", numbers[_joined((story.terms for story in larger), np.int32)]
@@ -95,7 +97,6 @@ def state_of(remembered: Remembered) -> Iterator[Part]:
     new_places[[stories.places[story] for story in names]] = np.arange(len(names), dtype=np.int32)
     yield from stories.vocabulary.state(kept)
     yield from stories.postings.state(kept, new_places)
-    yield from window.keys.state(kept)
     yield from stories.encoded.state(entries)
     yield from _rows(remembered)
 
@@ -106,9 +107,7 @@ def remembered_of(state: Packed) -> Remembered:
         stories = OpenStories()
         stories.vocabulary.restore(state.arrays, state.lists["terms"], len(state.lists["ids"]))
         stories.postings.restore(state.arrays)
-        keys = KeyIndex(stories)
-        keys.restore(state.arrays)
-        window = Window(stories, keys)
+        window = Window(stories)
         names, places = state.lists["stories"], state.arrays["story"].tolist()
         entries = _entries(state)
         together: list[list[Entry]] = [[] for _ in names]
@@ -126,6 +125,7 @@ def _entries(state: Packed) -> list[Entry]:
     providers, languages = ([sys.intern(word) for word in lists[name]] for name in ("providers", "languages"))
     # Slices by bounds that are there already: numpy.split took three times as long.
     terms, weights = arrays["numbers"], arrays["weights"]
+    keys, key_weights = arrays["keys"], arrays["key weights"]
     columns = zip(
         lists["ids"],
         lists["titles"],
@@ -134,6 +134,7 @@ def _entries(state: Packed) -> list[Entry]:
         arrays["at"].tolist(),
         arrays["words"].tolist(),
         pairwise(_bounds(arrays["lengths"])),
+        pairwise(_bounds(arrays["key lengths"])),
         strict=True,
     )
     return [
@@ -147,8 +148,10 @@ def _entries(state: Packed) -> list[Entry]:
             terms[start:end],
             weights[start:end],
             words,
+            keys[first:last],
+            key_weights[first:last],
         )
-        for name, title, provider, language, at, words, (start, end) in columns
+        for name, title, provider, language, at, words, (start, end), (first, last) in columns
     ]
 
 

@@ -134,8 +134,8 @@ class _Replay:
             abroad = [
                 [item.id for item in other.entries if item.language not in {"", entry.language}] for other in others
             ]
-            bar = Thresholds().key_bar
-            self._keep("across", ([entry.id], abroad), (_logs([each.score / bar for each in candidates]), right))
+            margins = _logs([each.score / each.bar for each in candidates])
+            self._keep("across", ([entry.id], abroad), (margins, right))
 
     def _merge(self, document: Document, story: str) -> None:
         opened = self._looked_at(self._merging, document, story, "merge")
