@@ -20,6 +20,7 @@ from nightdesk.formats.topics import read_topics
 from nightdesk.mailing import check_sending
 from nightdesk.naming import subject
 from nightdesk.newsroom import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME
+from nightdesk.plugin_check import check_installed, check_remembered
 from nightdesk.ranking import HeldBack
 from nightdesk.secret_check import check_secrets
 from nightdesk.storage.clock import clock_trouble
@@ -59,6 +60,7 @@ def _findings(folder: Path, *, repair: bool) -> Iterator[Finding]:
     organizations = folder / ORGANIZATIONS_NAME
     yield _check(ORGANIZATIONS_NAME, lambda: counted(len(read_organizations(organizations)), "organization"))
     yield _check(SOURCES_NAME, lambda: _count_sources(folder / SOURCES_NAME))
+    yield from (Finding(*found) for found in check_installed())
     yield _check("sealing", lambda: _sealing(config))
     if config.newsletter.enabled:
         yield _check("newsletter", lambda: _newsletter(config))
@@ -139,6 +141,7 @@ def _database(config: Config, *, repair: bool) -> Iterator[Finding]:
         if trouble:
             yield Finding("odd", "clock", trouble)
         yield from _own_judgements(store)
+        yield from (Finding(*found) for found in check_remembered(store))
         secrets = check_secrets(config, store.logins.all().values(), config.home / SOURCES_NAME)
         yield from (Finding(*found) for found in secrets)
         troubles = store.ledger.troubles()

@@ -24,21 +24,20 @@ from pathlib import Path
 from typing import Protocol
 
 from nightdesk.config import Config
-from nightdesk.counting import counted
+from nightdesk.edition_folders import EditionFolders
 from nightdesk.errors import GaveUp, NotFound, RetryLater, SkipItem
 from nightdesk.pipeline import FRONT, PIPELINE, Stage, next_stage
 from nightdesk.side_by_side import Pacing, SideBySide
-from nightdesk.stages.publish.profiles import ProfileExport
+from nightdesk.stage import PICTURES, SITE
 from nightdesk.storage.announcements import FeedWatch
-from nightdesk.storage.lodging import lodge_files
-from nightdesk.storage.mirror import Mirror
 from nightdesk.storage.ownership import Owner
 from nightdesk.storage.pictures import PictureCache
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Announcement, Article, Edition, File, Outcome, Source, Work
-from nightdesk.units import BUG, Unit, ends_the_run, place_in_batch
+from nightdesk.unit_log import tell_done, tell_ended, working_on
+from nightdesk.units import Unit, bug_words, ends_the_run, place_in_batch, state_words
 from nightdesk.web_work import WebWork
 
 CHUNK = 200  # units that a quick stage claims at once
@@ -123,6 +122,7 @@ class Engine:
         self._progress: Progress = Silent()
         self._snapshots = snapshots or SnapshotFolder(config.cache_folder)
         self._watch = FeedWatch(store)
+        self._folders = EditionFolders(config, tools, self._watch, self._owner)
         self._pictures = PictureCache(
             config.cache_folder / "pictures", int(config.pictures.budget_mb * MEGABYTE), config.site_folder
         )
@@ -136,7 +136,7 @@ class Engine:
         is added to ``summary``.
         """
         self._summary, self._progress = summary or Summary(), progress or Silent()
-        for folder in (self._config.site_folder, *self._config.profile_folders.values()):
+        for folder in self._folders.all(self._pipeline):
             self._owner().check_folder(folder)  # before hours of reading
         self._store.ledger.release(self._claimant)  # 1. what a crash left claimed
         for stage in self._pipeline:  # 2. what an older version of a stage dealt with
@@ -162,14 +162,14 @@ class Engine:
 
     def publish_to(self, folder: Path) -> str:
         """Publish the edition into a folder, whether or not it is due; returns a line on what was written."""
-        note = ""
+        note, is_own = "", folder == self._config.site_folder
         for stage in self._pipeline:
-            while stage.takes is Edition:
-                outcome = self._run_edition(stage, Edition(FRONT), folder)
-                note = outcome.note
+            while stage.takes is Edition and (is_own or not stage.plugin):  # publishers have folders of their own
+                outcome = self._folders.run(stage, Edition(FRONT), folder, _now())
+                note = f"{note}\n{outcome.note}" if stage.plugin else outcome.note
                 with self._store.transaction():
                     self._store.save(outcome.records)
-                    if folder == self._config.site_folder:
+                    if is_own:
                         self._announce(_now())
                 if outcome.next_at is None:
                     break
@@ -177,24 +177,7 @@ class Engine:
 
     def export_to(self, profile: str, folder: Path) -> str:
         """Write the published stories as a generator's files into a folder; returns a line on what was written."""
-        export = ProfileExport(profile, self._tools(_now()))
-        self._owner().check_folder(folder)
-        changes = lodge_files(folder, profile, export.files())
-        self._owner().sign(folder)
-        return (
-            f"{profile}: {counted(export.stories, 'story')} in {folder}: {counted(changes.written, 'file')} written,"
-            f" {changes.same} unchanged, {changes.removed} removed"
-        )
-
-    def _run_edition(self, stage: Stage, edition: Edition, folder: Path) -> Outcome:
-        """Run a stage that takes the edition; where it makes the site's files, the folder holds them afterwards."""
-        if stage.files != "site":
-            return stage.run(edition, self._tools(_now()))
-        mirror = Mirror.open(folder, self._owner())
-        outcome = stage.run(replace(edition, holds=mirror.holds), self._tools(_now()))
-        said, line_break, below = outcome.note.partition("\n")
-        written = mirror.take(self._watch.through(outcome.files))
-        return replace(outcome, files=(), note=f"{said}: {written}{line_break}{below}")
+        return self._folders.export(profile, folder, _now())
 
     def _owner(self) -> Owner:
         is_empty = not self._store.counts()["articles"]
@@ -238,6 +221,7 @@ class Engine:
                 note=each.line,
                 changed_at=now,
             )
+            tell_ended(stage.name, each.id, told.state, each.line)
             (self._summary.skipped if each.is_repaired else self._summary.failed).append(told)
         return bool(settled)
 
@@ -260,9 +244,11 @@ class Engine:
     def _run_unit(self, stage: Stage, unit: Unit | None) -> Outcome:
         if unit is None:
             raise NotFound("no longer among what the desk keeps")
-        if isinstance(unit, Edition):
-            return self._run_edition(stage, unit, self._config.site_folder)
-        return stage.run(unit, self._tools(_now()))
+        name = unit.path if isinstance(unit, Announcement) else unit.id
+        with working_on(stage.name, name):
+            if isinstance(unit, Edition):
+                return self._folders.run(stage, unit, self._config.site_folder, _now())
+            return stage.run(unit, self._tools(_now()))
 
     def _run_batch(self, stage: Stage, works: Sequence[Work]) -> None:
         """Run a batch and save it; where one unit trips a bug in either, halve it until that one stands alone."""
@@ -291,11 +277,11 @@ class Engine:
             self._fail(stage, work, error)
 
     def _save(self, stage: Stage, works: Sequence[Work], outcome: Outcome) -> None:
-        if stage.files == "pictures":
+        if stage.files == PICTURES:
             self._pictures.write(file for file in outcome.files if isinstance(file, File))
-        exported: list[str] = []
-        if stage.files == "site":  # before it is written down that all is done: what fails here, failed
-            exported = [self.export_to(profile, folder) for profile, folder in self._config.profile_folders.items()]
+        exported: tuple[str, ...] = ()
+        if stage.files == SITE:  # before it is written down that all is done: what fails here, failed
+            exported = self._folders.export_all(_now())
         now = _now()
         with self._store.transaction():
             added = self._store.add(outcome.found)
@@ -313,10 +299,11 @@ class Engine:
                 self._store.ledger.finish(ended, self._claimant)
         if outcome.kept is not None:
             self._snapshots.keep(stage.name, outcome.kept)  # not before it is saved what it goes by
-        if stage.files == "pictures":
+        if stage.files == PICTURES:
             self._clear_pictures()
-        if stage.files == "site":
+        if stage.files not in (None, PICTURES):
             self._summary.notes[stage.name] = "\n".join((outcome.note, *exported))
+        tell_done(stage.name, [work.unit for work in works], outcome.note)
         self._summary.added += len(added)
         self._summary.done[stage.name] = self._summary.done.get(stage.name, 0) + len(works)
         self._progress.advance(stage.name, len(works))
@@ -352,6 +339,8 @@ class Engine:
         given_up = [work for work in works if work.state == "failed"]
         (self._summary.skipped if stage.is_courtesy else self._summary.failed).extend(given_up)
         waiting = [work for work in works if work.state != "failed"]
+        for work in works:
+            tell_ended(stage.name, work.unit, state_words(work), work.note)
         if waiting:
             before = self._summary.put_off.get((stage.name, host))
             units = {work.unit for work in waiting} | (before.units if before else set())
@@ -389,7 +378,7 @@ class Engine:
         longest = timedelta(hours=self._config.poll.maximum_hours)
         if not isinstance(error, EXPECTED):
             trace = "".join(traceback.format_exception(error))
-            ended = replace(ended, state="quarantined", note=f"{BUG}: {error!r}\n{trace}")
+            ended = replace(ended, state="quarantined", note=f"{bug_words(stage.plugin)}: {error!r}\n{trace}")
         elif isinstance(error, RetryLater) and (stage.takes is Source or ended.attempts < self._config.limits.attempts):
             pause = max(error.after or timedelta(0), FIRST_WAIT * 4 ** min(work.attempts, 8))
             ended = replace(ended, state="due", due_at=now + min(pause, longest))
@@ -400,6 +389,7 @@ class Engine:
         else:
             ended = replace(ended, state="failed" if isinstance(error, GaveUp) else "skipped")
         self._store.ledger.finish(ended, self._claimant)
+        tell_ended(stage.name, ended.unit, state_words(ended), ended.note)
         is_told = ended.state == "skipped" or (stage.is_courtesy and isinstance(error, EXPECTED))
         (self._summary.skipped if is_told else self._summary.failed).append(ended)
         self._progress.advance(stage.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -17,3 +18,15 @@ class Kept(Protocol):
     def pieces(self) -> Iterable[bytes | memoryview]:
         """The bytes by which another process takes it up, in their order."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """A text that a plug-in's stage keeps for its next units, under a name of its own; `Library.stage_record` reads it.
+
+    Of each stage and name one is kept, the latest.
+    """
+
+    stage: str
+    name: str
+    text: str

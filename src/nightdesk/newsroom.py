@@ -2,68 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
-from nightdesk.config import CONFIG_NAME, NEW_DESK, Config, default_toml, load_config
+from nightdesk.adding import Added, add_source, read_sources
+from nightdesk.change_detection import GoingBy, notice_changes, notice_plugins
+from nightdesk.config import CONFIG_NAME, Config, load_config
 from nightdesk.decisions import Decision
 from nightdesk.desk import Desk
 from nightdesk.engine import Engine, Progress, Summary
-from nightdesk.errors import ConfigError, StoreError
 from nightdesk.explanation import Explanation, explain, saga_in_words, standing_of
 from nightdesk.export_folders import export_folders
-from nightdesk.formats.feeds import Feed, find_feeds, parse_feed
-from nightdesk.formats.opml import SourceEntry, add_entry, read_opml, source_of, write_opml
 from nightdesk.formats.organizations import read_organizations
 from nightdesk.formats.sealed import ArticleSealer, sealer_of
-from nightdesk.formats.topics import read_topics, starter_topics
+from nightdesk.formats.topics import read_topics
 from nightdesk.front_page import FrontPage, front_page
 from nightdesk.importing import ImportReport, check_site, import_site, prepare_desk
 from nightdesk.learning import Lesson, teach
 from nightdesk.lessons import Pair, pairs_of
 from nightdesk.letters import NewsletterIssue
-from nightdesk.logins import Login, take_login
 from nightdesk.mailing import Mailed, Mailroom
-from nightdesk.naming import outcome_of, work_line
-from nightdesk.pipeline import COMPOSE, FRONT, PIPELINE, Stage, is_own_failure
-from nightdesk.program import program_print
-from nightdesk.run_time import Report, left_line, put_off_lines, run_pacing
+from nightdesk.new_desk import ORGANIZATIONS_NAME, SOURCES_NAME, TOPICS_NAME, init_desk
+from nightdesk.pipeline import FRONT, PIPELINE, Stage, with_plugins
+from nightdesk.plugins import Plugin, Publisher, all_plugins
+from nightdesk.run_time import Report, report_of, run_pacing
 from nightdesk.storage.clock import set_right
 from nightdesk.storage.folder import only_one
 from nightdesk.storage.library import DeskLibrary
 from nightdesk.storage.patience import patiently
-from nightdesk.storage.private import make_private
 from nightdesk.storage.snapshots import SnapshotFolder
 from nightdesk.storage.store import Store
-from nightdesk.tools import ArticleFilter, Request, Tools
+from nightdesk.tools import ArticleFilter, Tools
 from nightdesk.types import Article, Edition, Organization, Topic
-from nightdesk.urls import canonical_url, source_id
 from nightdesk.web_client import PoliteWeb, UnitWeb, open_web
 from nightdesk.workers import WorkerPool
 
-SOURCES_NAME = "sources.opml"
-TOPICS_NAME = "topics"
+__all__ = [
+    "ORGANIZATIONS_NAME",
+    "SOURCES_NAME",
+    "TOPICS_NAME",
+    "Added",
+    "Newsroom",
+    "import_folder",
+    "init_desk",
+]
+
 PAIRS_AT_ONCE = 100  # with two texts each about 1 MB
-EDITION_ONLY = tuple(row for row in PIPELINE if row.takes is Edition)
-ORGANIZATIONS_NAME = "organizations"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A feed that was added to the desk's sources; ``others`` are feeds that its page names besides."""
-
-    url: str
-    title: str
-    entries: int
-    was_known: bool
-    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +66,53 @@ class Newsroom:
     organizations: tuple[Organization, ...] = field(default=())
     is_live: bool = field(default=False, kw_only=True)
     may_shrink: bool = field(default=False, kw_only=True)  # whether publications may take over folders, and remove much
+    plugins: tuple[Plugin, ...] = field(default=(), kw_only=True)
 
     @classmethod
-    def open(cls, folder: Path, archive: Path | None = None) -> Self:
-        """Open the desk in a folder; an archive (a WARC file) answers in the place of the web."""
+    def open(
+        cls,
+        folder: Path,
+        archive: Path | None = None,
+        *,
+        stages: Sequence[Stage] = (),
+        publishers: Sequence[Publisher] = (),
+        plugins: Sequence[Plugin] = (),
+    ) -> Self:
+        """Open the desk in a folder.
+
+        Args:
+            folder: where its ``desk.toml`` is.
+            archive: a WARC file that answers in the place of the web.
+            stages: stages of your own, each below the one that it names as ``after``.
+            publishers: what else writes the published stories as files.
+            plugins: plug-ins with any of the hooks of `nightdesk.plugins`, beside those that are installed.
+
+        Raises:
+            ConfigError: there is no desk, one of its files or the archive cannot be read, or a plug-in does not fit.
+            StoreError: the database cannot be opened.
+        """
         config = load_config(folder)
+        found = all_plugins(plugins, stages, publishers)
+        with_plugins(PIPELINE, found)  # what does not fit is told before anything is opened
         topics = read_topics(folder / TOPICS_NAME)
         organizations = read_organizations(folder / ORGANIZATIONS_NAME)
         web = open_web(config, archive)
-        store, workers, is_live = Store.open(config), WorkerPool(config.limits), archive is None
-        return cls(config, store, web, workers, topics, organizations, is_live=is_live)
+        parts = (Store.open(config), web, WorkerPool(config.limits))
+        return cls(config, *parts, topics, organizations, plugins=found, is_live=archive is None)
+
+    @classmethod
+    def create(cls, folder: Path, title: str | None = None, archive: Path | None = None) -> Self:
+        """Make a desk in a folder, where there is none yet, and open it; files that are there are kept.
+
+        Raises:
+            ConfigError: one of the files that are there cannot be read.
+            StoreError: the folder cannot be written, or the database not be opened.
+        """
+        init_desk(folder, title)
+        return cls.open(folder, archive)
 
     def close(self) -> None:
-        """End workers, connections and the database."""
+        """End workers, connections and the database; raises nothing, and twice is well too."""
         self.workers.close()
         self.web.close()
         self.store.close()
@@ -102,13 +124,26 @@ class Newsroom:
         self.close()
 
     @property
+    def pipeline(self) -> tuple[Stage, ...]:
+        """The table, with the stages and publishers of plug-ins."""
+        return with_plugins(PIPELINE, self.plugins)
+
+    @property
     def library(self) -> DeskLibrary:
         """What stages may see of the desk."""
         outlets = {organization.domain: organization for organization in self.organizations}
         return DeskLibrary(self.store, self.topics, self.config.cache_folder / "pictures", outlets)
 
     def run(self, sources: Path | None = None, progress: Progress | None = None) -> Summary:
-        """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own."""
+        """One pass over all that is due; ``sources`` is an OPML file in the place of the desk's own.
+
+        What goes wrong with a single unit is in the summary and raises nothing.
+
+        Raises:
+            DeskBusy: another process is at work on this desk.
+            ConfigError: a key, a sources file or a folder that the settings name cannot be used.
+            StoreError: the database or a folder cannot be read or written.
+        """
         summary = Summary()
 
         def work() -> Summary:
@@ -124,6 +159,10 @@ class Newsroom:
         """What `run` does once the sources are known; whoever calls it holds the desk's lock.
 
         What is done is added to ``summary``, so that of a run that begins anew all is told.
+
+        Raises:
+            ConfigError: a key or a folder that the settings name cannot be used.
+            StoreError: the database or a folder cannot be read or written.
         """
         set_right(self.store, self.config, datetime.now(UTC))
         self._notice_changes()
@@ -131,24 +170,38 @@ class Newsroom:
         summary = self._engine().run(progress, pacing, summary)
         issue = self.mailroom.make_due_issue(datetime.now(UTC))
         if issue is not None:
-            published = self._engine(EDITION_ONLY).run(progress)  # before its mails go out, which link to it
+            published = self._publish_now(progress)  # before its mails go out, which link to it
             summary.failed += published.failed
             summary.notes |= published.notes | {"newsletter": f"{issue.id} made: {issue.excerpt}"}
         return summary
 
     def make_newsletter(self) -> tuple[NewsletterIssue, bool]:
-        """Make and publish today's issue, whose mails are then due; returns it, and whether it was made now."""
+        """Make and publish today's issue, whose mails are then due; returns it, and whether it was made now.
+
+        Raises:
+            DeskBusy: another process is at work on this desk.
+            ConfigError: a key, a sources file or a folder that the settings name cannot be used.
+            StoreError: the database or a folder cannot be read or written.
+        """
         with only_one(self.config.cache_folder):
             issue, is_new = self.mailroom.make_issue(datetime.now(UTC))
-            self._engine(EDITION_ONLY).run()
+            self._publish_now()
             return issue, is_new
 
     def desk(self, editor: str) -> Desk:
-        """What an editor may do here; each verb writes at once, and the next run or `publish` shows it."""
+        """What an editor may do here; each verb writes at once, and the next run or `publish` shows it.
+
+        Its verbs raise DeskError where what is asked cannot be done, and NotFound or Ambiguous for names.
+        """
         return Desk(self.store, editor)
 
     def decisions(self, name: str | None = None) -> tuple[Decision, ...]:
-        """What editors decided, oldest first; with a ``name`` of that story or article alone."""
+        """What editors decided, oldest first; with a ``name`` of that story or article alone.
+
+        Raises:
+            NotFound: nothing answers to the name.
+            Ambiguous: several articles answer to it.
+        """
         listed = self.store.decisions.all()
         if name is None:
             return listed
@@ -156,7 +209,11 @@ class Newsroom:
         return tuple(about) or explain(self.store, self.config, name).decisions
 
     def lessons(self) -> Iterator[tuple[Pair, Article, Article]]:
-        """The pairs of articles that editors put together or apart, with their texts; those that are gone left out."""
+        """The pairs of articles that editors put together or apart, with their texts; those that are gone left out.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
         pairs = pairs_of(self.store.decisions.all())
         while some := pairs[:PAIRS_AT_ONCE]:
             ids = {name for pair in some for name in (pair.one, pair.other)}
@@ -168,14 +225,20 @@ class Newsroom:
             pairs = pairs[PAIRS_AT_ONCE:]
 
     def learn(self, editor: str, *, is_dry: bool = False, progress: Progress | None = None) -> Lesson:
-        """Fit the grouping to what editors decided, where that makes it better; DeskError where that is too little."""
+        """Fit the grouping to what editors decided, where that makes it better.
+
+        Raises:
+            DeskError: there is too little to learn from.
+            StoreError: the database cannot be read or written.
+        """
         return teach(self.desk(editor), is_dry=is_dry, progress=progress)
 
     def undo(self, editor: str, number: int | None = None, note: str = "") -> Decision:
         """Undo a decision, or the latest; a run that is under way would save what it read before it.
 
         Raises:
-            ConfigError: a run is under way.
+            DeskBusy: a run is under way.
+            DeskError: there is nothing to undo, or a later decision rests on it.
         """
         with only_one(self.config.cache_folder):
             return self.desk(editor).undo(number, note)
@@ -186,30 +249,20 @@ class Newsroom:
         return Mailroom(self.config, self.store, self.library)
 
     def report(self, summary: Summary, mailed: Mailed | None = None) -> Report:
-        """What a run did, with the names of what it was done to, and what was mailed after it."""
-        counts = self.store.counts()
-        return Report(
-            done=summary.done,
-            polled=summary.done.get("poll", 0),
-            added=summary.added,
-            read=summary.done.get("read", 0),
-            skipped=tuple(work_line(self.store, work) for work in summary.skipped),
-            failed=tuple(work_line(self.store, work) for work in summary.failed),
-            published=summary.notes.get("publish", ""),
-            articles=counts["articles"],
-            stories=counts["stories"],
-            next_due_at=self.store.ledger.next_due_at(),
-            sources=counts["sources"],
-            failed_sources=tuple(outcome_of(self.store, work) for work in summary.failed if work.stage == "poll"),
-            is_well=not any(map(is_own_failure, summary.failed)),
-            newsletter=summary.notes.get("newsletter", ""),
-            mailed=mailed,
-            put_off=put_off_lines(summary),
-            left=left_line(summary, self.config),
-        )
+        """What a run did, with the names of what it was done to, and what was mailed after it.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        return report_of(summary, self.store, self.config, self.pipeline, mailed)
 
     def explain(self, name: str) -> Explanation:
-        """Why the article or story of this name is as it is; NotFound where nothing answers to it."""
+        """Why the article or story of this name is as it is: an id, a URL, or words of a title.
+
+        Raises:
+            NotFound: nothing answers to the name.
+            Ambiguous: several articles answer to it; its ``choices`` are their ids.
+        """
         found = explain(self.store, self.config, name)
         if found.story is None:
             return found
@@ -217,16 +270,33 @@ class Newsroom:
         return replace(found, standing=standing_of(*where), saga=saga_in_words(*where))
 
     def front_page(self, at: datetime | None = None) -> FrontPage:
-        """Published stories by their rank, as they stand, or as they stood at a moment with what was known then."""
+        """Published stories by their rank, as they stand, or as they stood at a moment with what was known then.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
         return front_page(self.library, self.config, at)
 
     def publish(self, folder: Path | None = None) -> str:
-        """Publish the edition of now into a folder, or the desk's own; returns what was written in one line."""
+        """Publish the edition of now into a folder, or the desk's own; returns a line on what was written.
+
+        A publisher of a plug-in, which runs with the desk's own folder, adds a line.
+
+        Raises:
+            DeskBusy: another process is at work on this desk.
+            ConfigError: a key, a sources file or a folder that the settings name cannot be used.
+            StoreError: the database or a folder cannot be read or written.
+        """
         with only_one(self.config.cache_folder):
             return self.publish_held(folder)
 
     def publish_held(self, folder: Path | None = None) -> str:
-        """What `publish` does; whoever calls it holds the desk's lock."""
+        """What `publish` does; whoever calls it holds the desk's lock.
+
+        Raises:
+            ConfigError: a key or a folder that the settings name cannot be used.
+            StoreError: the database or a folder cannot be read or written.
+        """
         self._notice_changes()
         return self._engine().publish_to(folder or self.config.site_folder)
 
@@ -235,88 +305,68 @@ class Newsroom:
 
         ``profile`` is a name in ``PROFILES``; without one, all that ``desk.toml`` names folders for. Without a
         ``folder`` the one that ``desk.toml`` names for the profile is taken.
+
+        Raises:
+            DeskBusy: another process is at work on this desk.
+            ConfigError: no such profile, no folder, or files of others where the desk's belong.
+            StoreError: the folder cannot be written.
         """
         folders = export_folders(self.config, profile, folder)
         with only_one(self.config.cache_folder):
             return tuple(self._engine().export_to(name, place) for name, place in folders.items())
 
     def add(self, url: str) -> Added:
-        """Add a feed, or the first feed that a page names, to the desk's sources."""
-        url, login = take_login(url if "://" in url else f"https://{url}")
-        feed_url, feed, others = self._find_feed(url, login)
-        path = self.config.home / SOURCES_NAME
-        known = {source_id(entry.url) for entry in read_opml(_read(path), path)} if path.exists() else set()
-        was_known = source_id(feed_url) in known
-        if not was_known:
-            address = login.put_into(feed_url) if login else feed_url
-            entry = SourceEntry(url=address, title=feed.title, site_url=feed.site_url, language=feed.language)
-            path.write_bytes(add_entry(_read(path) if path.exists() else write_opml((), "Sources"), entry, path))
-            if login:
-                make_private(path)
-        return Added(feed_url, feed.title, len(feed.entries), was_known, others)
+        """Add a feed, or the first feed that a page names, to the desk's sources.
 
-    def _find_feed(self, url: str, login: Login | None) -> tuple[str, Feed, tuple[str, ...]]:
-        """The feed at a URL, or the first that the page at it names, and the others it names."""
-        answer = self.web.get(Request(url=url, login=login))
-        named = [found for found, _ in self.workers.call(find_feeds, answer.body, answer.url)]
-        if named:
-            answer = self.web.get(Request(url=named[0], login=login))
-        feed = self.workers.call(parse_feed, answer.body, answer.url, answer.media_type)
-        return canonical_url(answer.url), feed, tuple(named[1:])
+        Raises:
+            SkipItem: there is no feed, or robots.txt, the server or its address say no.
+            RetryLater: the server is away or asks for patience.
+            GaveUp: the page or feed passed the limits of a worker.
+            ConfigError: ``sources.opml`` cannot be read.
+        """
+        return add_source(url, self.config.home / SOURCES_NAME, self.web, self.workers)
 
-    def _engine(self, pipeline: tuple[Stage, ...] = PIPELINE) -> Engine:
+    def follow_sources(self, path: Path) -> None:
+        """Make the OPML file's feeds the desk's active sources.
+
+        Raises:
+            ConfigError: the file cannot be read.
+        """
+        now = datetime.now(UTC)
+        self.store.set_sources(read_sources(path, now), now)
+        if isinstance(self.web, PoliteWeb):  # another web, as one in memory, knows no logins
+            self.web.use_logins(self.store.logins.all())
+
+    def _engine(self, pipeline: tuple[Stage, ...] | None = None) -> Engine:
         sealer = sealer_of(self.config)  # a key that cannot be used stops here, before any work
-        shown_by = self._shown_by(sealer)
+        shown_by = self._going_by(sealer).shown_by
         snapshots = SnapshotFolder(self.config.cache_folder)
 
         def tools(now: datetime) -> Tools:
             web = UnitWeb(self.web, self.config.web.host_delay_seconds)
             return Tools(self.config, self.library, web, self.workers, now, sealer, shown_by, snapshots)
 
-        engine = Engine(self.config, self.store, tools, pipeline, snapshots)
+        engine = Engine(self.config, self.store, tools, pipeline or self.pipeline, snapshots)
         engine.may_shrink = self.may_shrink
         return engine
 
-    def follow_sources(self, path: Path) -> None:
-        """Make the OPML file's feeds the desk's active sources."""
-        now = datetime.now(UTC)
-        self.store.set_sources((source_of(entry, now) for entry in read_opml(_read(path), path)), now)
-        if isinstance(self.web, PoliteWeb):  # another web, as one in memory, knows no logins
-            self.web.use_logins(self.store.logins.all())
+    def _publish_now(self, progress: Progress | None = None) -> Summary:
+        """Run the stages that take the edition, where they are due."""
+        return self._engine(tuple(row for row in self.pipeline if row.takes is Edition)).run(progress)
 
-    def _shown_by(self, sealer: ArticleSealer | None) -> str:
-        """The print of all that the edition goes by besides facts: this version of the program is among it."""
-        settings = (
-            self.config.desk,
-            self.config.publish,
-            self.config.profiles,
-            self.config.pictures,
-            self.config.seal,
-            self.config.newsletter,
+    def _going_by(self, sealer: ArticleSealer | None) -> GoingBy:
+        return GoingBy(
+            config=self.config,
+            topics=self.topics,
+            organizations=self.organizations,
+            sealed_by=sealer.key_name if sealer else None,
+            plugins=self.plugins,
         )
-        sealed_by = sealer.key_name if sealer else None
-        return _fingerprint((self.topics, self.organizations, settings, sealed_by, program_print()))
 
     def _notice_changes(self) -> None:
-        """Make due again what was judged or composed by topics, settings or pictures that have changed since."""
         now = datetime.now(UTC)
-        shown_by = self._shown_by(sealer_of(self.config))
-        judged_by = {
-            "topics": _fingerprint(self.topics),
-            "quality": _fingerprint((self.config.quality, self.topics, self.organizations)),
-        }
-        with self.store.transaction():
-            for stage, judge in judged_by.items():
-                if self.store.memo(f"{stage} judged by") != judge:
-                    self.store.ledger.again(stage, now, "what it goes by has changed")
-                    self.store.remember(f"{stage} judged by", judge)
-            if self.store.memo("composed by") != shown_by:
-                self.store.composed.note_change_of_all()
-                self.store.ledger.again("publish", now, "what it goes by has changed")
-                self.store.remember("composed by", shown_by)
-            self.store.composed.note_pictures(self.library.has_picture)
-            if self.store.composed.changed(limit=1):
-                self.store.ledger.schedule(COMPOSE.name, COMPOSE.version, [FRONT], now, "stories have changed")
+        notice_changes(self.store, self.library, self._going_by(sealer_of(self.config)), now)
+        notice_plugins(self.store, self.pipeline, self.plugins, now)
 
 
 def import_folder(site: Path, home: Path, progress: Progress | None = None) -> ImportReport:
@@ -334,35 +384,3 @@ def import_folder(site: Path, home: Path, progress: Progress | None = None) -> I
         publish = next(stage for stage in PIPELINE if stage.takes is Edition)
         newsroom.store.ledger.schedule(publish.name, publish.version, [FRONT], datetime.now(UTC), "after an import")
     return report
-
-
-def init_desk(folder: Path, title: str | None = None) -> tuple[str, ...]:
-    """Make a desk in a folder: settings, sources, topics. Files that are there are kept; returns those made."""
-    made = []
-    files = {
-        CONFIG_NAME: default_toml(desk=NEW_DESK | ({"title": title} if title else {})).encode(),
-        SOURCES_NAME: write_opml((), "Sources"),
-    }
-    if not (folder / TOPICS_NAME).exists():
-        files |= {f"{TOPICS_NAME}/{name}": text.encode() for name, text in starter_topics()}
-    try:
-        for name, content in files.items():
-            path = folder / name
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-                made.append(name)
-    except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror}; choose a folder in which you may write") from error
-    return tuple(made)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; `nightdesk add URL` makes one") from error
-
-
-def _fingerprint(value: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:16]

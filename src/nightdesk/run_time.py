@@ -9,7 +9,11 @@ from datetime import datetime
 from nightdesk.config import Config
 from nightdesk.engine import Summary
 from nightdesk.mailing import Mailed
+from nightdesk.naming import outcome_of, work_line
+from nightdesk.pipeline import Stage, is_own_failure
 from nightdesk.side_by_side import Pacing
+from nightdesk.storage.store import Store
+from nightdesk.types import Edition
 
 QUIET_SHARE = 0.1  # of the time for one request: where nothing has ended for so long, what is left is slow
 EDITION_EVERY = 60.0  # seconds; what was read is published at least so often
@@ -45,6 +49,33 @@ class Report:
     mailed: Mailed | None = None
     put_off: tuple[str, ...] = ()
     left: str = ""
+
+
+def report_of(
+    summary: Summary, store: Store, config: Config, pipeline: tuple[Stage, ...], mailed: Mailed | None = None
+) -> Report:
+    """What a run did, with the names of what it was done to, and what was mailed after it."""
+    counts = store.counts()
+    publishers = [stage.name for stage in pipeline if stage.takes is Edition and stage.name in summary.notes]
+    return Report(
+        done=summary.done,
+        polled=summary.done.get("poll", 0),
+        added=summary.added,
+        read=summary.done.get("read", 0),
+        skipped=tuple(work_line(store, work) for work in summary.skipped),
+        failed=tuple(work_line(store, work) for work in summary.failed),
+        published="\n".join(summary.notes[name] for name in publishers),
+        articles=counts["articles"],
+        stories=counts["stories"],
+        next_due_at=store.ledger.next_due_at(),
+        sources=counts["sources"],
+        failed_sources=tuple(outcome_of(store, work) for work in summary.failed if work.stage == "poll"),
+        is_well=not any(is_own_failure(work, pipeline) for work in summary.failed),
+        newsletter=summary.notes.get("newsletter", ""),
+        mailed=mailed,
+        put_off=put_off_lines(summary),
+        left=left_line(summary, config),
+    )
 
 
 def run_pacing(config: Config, *, is_live: bool, most_minutes: float = 0.0) -> Pacing:

@@ -147,6 +147,10 @@ class Library(Protocol):
         """The article with its text; NotFound if there is none."""
         ...
 
+    def stage_record(self, stage: str, name: str) -> str | None:
+        """What a plug-in's stage keeps under a name, as it saved it last (`StageRecord`)."""
+        ...
+
     def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
         """Those of the URLs that an article was found at or is published under."""
         ...

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Literal
 
 from nightdesk.front_facts import StoryFacts, StoryNames
-from nightdesk.kept import Kept
+from nightdesk.kept import Kept, StageRecord
 
 Kind = Literal["article", "video"]
-VerdictKind = Literal["polling", "reading", "repeats", "language", "topics", "images", "quality", "copy", "story"]
+VerdictKind = str  # `polling`, `reading`, `quality`, `story` and so on; a plug-in's stage has a kind of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +378,7 @@ class Work:
     changed_at: datetime
 
 
-Record = Source | Article | Story | Lines | Encoding | Redirect | ComposedStory
+Record = Source | Article | Story | Lines | Encoding | Redirect | ComposedStory | StageRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from nightdesk.cli.front_page import frontpage
 from nightdesk.cli.grouping import group
 from nightdesk.cli.importing import import_command
 from nightdesk.cli.learning import learn
+from nightdesk.cli.logs import logged
 from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ALLOW_SHRINKING, ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
@@ -30,6 +31,7 @@ from nightdesk.errors import Ambiguous, ConfigError
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("nightdesk"), prog_name="nightdesk")
+@logged
 def nightdesk() -> None:
     """Your own news desk: polls your sources, reads and judges the articles, groups them, publishes.
 
@@ -77,6 +79,7 @@ def add(url: str, desk: Path, archive: Path | None, as_json: bool) -> None:
 @click.option("--sources", type=FILE, help="An OPML file in the place of the desk's own sources, for this run.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 also where only sources or pages of others failed.")
 @JSON
+@logged
 def run(desk: Path, archive: Path | None, sources: Path | None, strict: bool, as_json: bool) -> int:
     """Do all that is due, once: poll, read, judge, group, publish, send the newsletter.
 
@@ -172,6 +175,7 @@ def doctor(desk: Path, records: Path | None, repair: bool, as_json: bool) -> int
 @ARCHIVE
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 chooses a free one.")
 @click.option("--watch", is_flag=True, help="Poll the sources as it goes.")
+@logged
 def serve(desk: Path, archive: Path | None, port: int, watch: bool) -> None:
     """Serve the published site on this machine's loopback address."""
     from nightdesk.newsroom import Newsroom

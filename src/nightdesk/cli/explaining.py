@@ -16,6 +16,15 @@ from nightdesk.naming import titles_of
 from nightdesk.newsroom import Newsroom
 from nightdesk.types import Article, Reason, Verdict
 
+HEADINGS = {
+    "topics": "Topics",
+    "copy": "Copy",
+    "language": "Language",
+    "images": "Pictures",
+    "polling": "Feed",
+    "reading": "Reading",
+    "repeats": "Repeats",
+}
 CHOICES = 9  # articles to choose among
 
 
@@ -61,18 +70,13 @@ def _lines(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]
     if explanation.decisions:
         yield click.style("Decisions", bold=True)
         yield from (f"  {line}" for decision in explanation.decisions for line in decision_lines(decision, titles))
-    for heading, kind in (
-        ("Topics", "topics"),
-        ("Copy", "copy"),
-        ("Language", "language"),
-        ("Pictures", "images"),
-        ("Feed", "polling"),
-        ("Reading", "reading"),
-        ("Repeats", "repeats"),
-    ):
+    for kind, heading in HEADINGS.items():
         if kind == "polling" and article.verdict("polling") is None:
             continue  # nothing was cut, as of nearly all
-        yield from _verdict(heading, article.verdict(kind))  # type: ignore[arg-type] # the pairs above are its literals
+        yield from _verdict(heading, article.verdict(kind))
+    for verdict in article.verdicts:
+        if verdict.kind not in HEADINGS and verdict.kind not in ("quality", "story"):  # these stand above
+            yield from _verdict(verdict.kind.capitalize(), verdict)  # of a plug-in's stage
     yield click.style("Work", bold=True)
     for work in explanation.work:
         note = work.note.splitlines()[0] if work.note else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from nightdesk.embeds import embed_html
 from nightdesk.formats.feeds import Entry, Feed, parse_feed
 from nightdesk.formats.feeds.markup import plain_text
+from nightdesk.plugins import SourceKind, parse_source
 from nightdesk.stages.pace import next_poll
 from nightdesk.tools import Request, Tools
 from nightdesk.types import Article, Image, Outcome, Provider, Reason, Source, Verdict
@@ -25,8 +27,8 @@ _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr|pre)\s*>|<br\s*/?>\
 NOTED = 3  # remarks of the parser shown in a note
 
 
-def poll_source(source: Source, tools: Tools) -> Outcome:
-    """Ask a source for what is new.
+def poll_source(source: Source, tools: Tools, kinds: Sequence[SourceKind] = ()) -> Outcome:
+    """Ask a source for what is new; ``kinds`` are kinds of sources that plug-ins read.
 
     All entries are returned as ``found``, whether the desk knows them or not; the source is returned with
     the validators of this answer, and with title, language and site where its owner gave none.
@@ -44,7 +46,9 @@ def poll_source(source: Source, tools: Tools) -> Outcome:
         next_at, why = next_poll(source, response, None, tools)
         return Outcome(next_at=next_at, note=f"unchanged; {why}")
     content_type = response.headers.get("content-type", "")
-    feed = tools.workers.call(parse_feed, response.body, response.url, content_type)
+    kind = next((kind for kind in kinds if kind.takes(source)), None)
+    parse = parse_feed if kind is None else partial(parse_source, kind.name, kind.parse)
+    feed = tools.workers.call(parse, response.body, response.url, content_type)
     etag, last_modified, refused = taken_validators(response.headers)
     polled = replace(_updated(source, feed), etag=etag, last_modified=last_modified)
     found, remarks = _articles(polled, feed, tools.now)

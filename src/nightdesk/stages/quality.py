@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from nightdesk.clustering.text.words import count_words
 from nightdesk.config import QualitySettings
+from nightdesk.plugins import QualitySignal, signal_reasons
 from nightdesk.ranking.quality import (
     EditorialFacts,
     Genre,
@@ -34,13 +35,17 @@ from nightdesk.urls import registered_domain
 RECORDED_JUDGE = "recorded/1"
 
 
-def judge_quality(article: Article, tools: Tools) -> Outcome:
-    """Judge one article: its genre, and its quality; the contributions of the verdict's reasons add up to it."""
+def judge_quality(article: Article, tools: Tools, signals: Sequence[QualitySignal] = ()) -> Outcome:
+    """Judge one article: its genre, and its quality; the contributions of the verdict's reasons add up to it.
+
+    ``signals`` are those of plug-ins; each may add a reason.
+    """
     genre = genre_of(_genre_facts(article))
     if tools.config.quality.judge == "recorded":
         name, reasons = RECORDED_JUDGE, _by_recorded_rule(article, tools)
     else:
         name, reasons = editorial.JUDGE, editorial.judge(_editorial_facts(article, genre, tools))
+    reasons = _with_signals(reasons, signal_reasons(article, signals))
     total = quality_of(reasons)
     verdict = Verdict("quality", total, name, tuple(reasons))
     judged = replace(
@@ -52,6 +57,13 @@ def judge_quality(article: Article, tools: Tools) -> Outcome:
     )
     told = f", {genre.name}" if genre else ""
     return Outcome(records=(judged,), note=f"quality {total}, the sum of {len(reasons)} reasons{told}")
+
+
+def _with_signals(reasons: Sequence[Reason], own: Sequence[Reason]) -> Sequence[Reason]:
+    total = quality_of((*reasons, *own))
+    if not own or total >= 0:
+        return (*reasons, *own)
+    return (*reasons, *own, Reason("floor", str(total), -total, "no quality is below 0"))
 
 
 def rule_of(settings: QualitySettings) -> RecordedRule:

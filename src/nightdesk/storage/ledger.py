@@ -137,6 +137,10 @@ class Ledger:
         """Make all units due again that a stage has dealt with, because what it judges by has changed."""
         self._database.run("work_again", stage=stage, now=rows.time_to_text(now), note=note)
 
+    def let_go(self, stage: str) -> list[str]:
+        """Forget what waits for a stage that there is no more, or failed at it; returns the units, as they stood."""
+        return [row["unit"] for row in self._database.run("let_go", stage=stage)]
+
     def set_right(self, now: datetime, soon: datetime, latest: datetime, far: datetime) -> int:
         """Bring back what a wrong clock put too far ahead; returns how many due times that were.
 

@@ -29,6 +29,10 @@ class DeskLibrary:
         """The article with its text; NotFound if there is none."""
         return self.store.article(article_id)
 
+    def stage_record(self, stage: str, name: str) -> str | None:
+        """What a plug-in's stage keeps under a name."""
+        return self.store.stage_record(stage, name)
+
     def known_urls(self, urls: tuple[str, ...]) -> frozenset[str]:
         """Those of the URLs that an article was found at or is published under."""
         return self.store.known_urls(urls)

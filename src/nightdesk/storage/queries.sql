@@ -291,6 +291,9 @@ WHERE state = 'claimed' AND claimed_by = :claimed_by
 UPDATE work SET state = 'due', version = :version, due_at = :now, attempts = 0, note = :note, changed_at = :now
 WHERE stage = :stage AND version < :version AND state IN ('done', 'skipped', 'failed', 'quarantined')
 
+-- name: let_go
+DELETE FROM work WHERE stage = :stage AND state NOT IN ('done', 'skipped') RETURNING unit
+
 -- name: work_again
 UPDATE work SET state = 'due', due_at = :now, attempts = 0, note = :note, changed_at = :now
 WHERE stage = :stage AND state IN ('done', 'skipped', 'failed', 'quarantined')

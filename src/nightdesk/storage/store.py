@@ -13,6 +13,7 @@ from typing import Self
 
 from nightdesk.config import Config
 from nightdesk.errors import NotFound
+from nightdesk.kept import StageRecord
 from nightdesk.lessons import Learned
 from nightdesk.safe_text import safe_line
 from nightdesk.storage import rows
@@ -222,6 +223,10 @@ class Store:
         """Remember a small text under a name."""
         self._database.run("save_memo", name=name, value=value)
 
+    def stage_record(self, stage: str, name: str) -> str | None:
+        """What a plug-in's stage keeps under a name."""
+        return self.memo(f"of stage {stage}: {name}")
+
     def save(self, records: Iterable[Record]) -> None:
         """Save records over what is stored; an article without its text keeps the stored one.
 
@@ -250,6 +255,8 @@ class Store:
                     self._database.run("stamp_article", id=record.article_id, stamp=rows.new_stamp())
                 elif isinstance(record, ComposedStory):
                     self.composed.save(record)
+                elif isinstance(record, StageRecord):
+                    self.remember(f"of stage {record.stage}: {record.name}", record.text)
                 else:
                     self._database.run("save_story", **rows.story_to_row(record))
                     self.composed.note_change(record.id)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from nightdesk.counting import counted
+from nightdesk.unit_log import NAME as UNITS
 
 PER_MINUTE = 10  # records of one kind: of one logger, level and message before it is filled in
 MOST_PER_MINUTE = 60  # records in all
@@ -62,10 +63,11 @@ class _Line(logging.Formatter):
 def bounded_log() -> Iterator[None]:
     """Write what nightdesk and the libraries beneath it log to stderr, bounded.
 
-    Nothing is done where the program that calls has set up logging of its own.
+    How each unit of work ended is left out, for a run may have thousands; ``-v`` has them. Nothing is done where
+    logging was set up by the program that calls, or by ``-v``.
     """
-    root, desk = logging.getLogger(), logging.getLogger("nightdesk")
-    if root.handlers:
+    root, desk, units = logging.getLogger(), logging.getLogger("nightdesk"), logging.getLogger(UNITS)
+    if root.handlers or desk.handlers:
         yield
         return
     handler = logging.StreamHandler()
@@ -74,8 +76,10 @@ def bounded_log() -> Iterator[None]:
     level = desk.level
     root.addHandler(handler)
     desk.setLevel(logging.INFO if level == logging.NOTSET else level)
+    units.setLevel(logging.WARNING)
     try:
         yield
     finally:
         root.removeHandler(handler)
         desk.setLevel(level)
+        units.setLevel(logging.NOTSET)

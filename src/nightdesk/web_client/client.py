@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from nightdesk.config import WebSettings
-from nightdesk.errors import HostRests, NotItsTurn, RetryLater
+from nightdesk.errors import HostRests, NightdeskError, NotItsTurn, RetryLater
 from nightdesk.logins import Login
 from nightdesk.tools import Request, Response, Web
+from nightdesk.unit_log import tell_request
 from nightdesk.web_client.guard import shown
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ class PoliteWeb:
         return self._answer(Request(url=url, form=urlencode(fields)))
 
     def _answer(self, request: Request) -> Response:
+        method = "GET" if request.form is None else "POST"
+        try:
+            response = self._ask(request)
+        except NightdeskError as error:
+            tell_request(method, request.url, str(error).removeprefix(f"{shown(request.url)}: "))
+            raise
+        moved = "" if response.url == request.url else f", from {response.url}"
+        tell_request(method, request.url, f"{response.status}, {len(response.body)} bytes{moved}")
+        return response
+
+    def _ask(self, request: Request) -> Response:
         with self._lock:
             if self._is_closed:
                 raise RetryLater(f"{shown(request.url)}: not asked, as the desk is closing")

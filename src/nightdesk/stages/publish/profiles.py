@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from nightdesk.formats.profiles import PROFILES
 from nightdesk.formats.profiles.facts import picture_suffix
 from nightdesk.formats.site import root_topic
-from nightdesk.formats.views import ShownPicture, picture_of, show_story
+from nightdesk.formats.views import ShownPicture, ShownStory, picture_of, show_story
 from nightdesk.ranking import RankedStory
-from nightdesk.stages.publish.stories import ranked_in_turn
+from nightdesk.stages.publish.stories import Arranger, ranked_in_turn
 from nightdesk.tools import Tools
 from nightdesk.types import Article, File
 
@@ -54,3 +54,12 @@ class ProfileExport:
 
     def _has_copy(self, path: str) -> bool:
         return self._tools.library.picture(path) is not None
+
+
+def shown_stories(tools: Tools) -> Iterator[ShownStory]:
+    """The published stories as pages show them, oldest first: what a plug-in's publisher is given."""
+    arranger = Arranger(tools)
+    for ranked_stories in ranked_in_turn(tools):
+        for ranked in ranked_stories:
+            if ranked.lead.is_published:
+                yield arranger.arrange(ranked)[0]
