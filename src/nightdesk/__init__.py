@@ -20,8 +20,7 @@ What this module names is public; other modules may change in any version.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as in `typing`, whose import would cost ten times what this module does
 
 if TYPE_CHECKING:
     from nightdesk.errors import (
@@ -103,9 +102,11 @@ __all__ = [
 _MODULES = ("errors", "types", "stage", "newsroom")  # in the order of what their import costs
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name where it is first asked for (PEP 562), so that `import nightdesk` costs nothing."""
     if name in __all__:
+        from importlib import import_module
+
         for module in _MODULES:
             found = getattr(import_module(f"nightdesk.{module}"), name, None)
             if found is not None:

@@ -106,7 +106,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An address the desk polls for articles: a feed, a sitemap or a page.
+    """An address the desk polls for articles: a feed, or what a plug-in's kind of source reads.
 
     ``etag`` and ``last_modified`` are the validators of its last answer (RFC 9110, section 8.8).
     """

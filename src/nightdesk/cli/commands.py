@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,12 @@ from nightdesk.cli.mailing import newsletter, subscribers
 from nightdesk.cli.options import ALLOW_SHRINKING, ARCHIVE, DESK, FILE, FOLDER, JSON
 from nightdesk.cli.reading import read
 from nightdesk.cli.sealing import reseal, seal_key, unseal
-from nightdesk.config import CONFIG_NAME
 from nightdesk.counting import counted
 from nightdesk.errors import Ambiguous, ConfigError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("nightdesk"), prog_name="nightdesk")
+@click.version_option(package_name="nightdesk", prog_name="nightdesk")  # looked up where it is asked for
 @logged
 def nightdesk() -> None:
     """Your own news desk: polls your sources, reads and judges the articles, groups them, publishes.
@@ -44,6 +42,7 @@ def nightdesk() -> None:
 @click.option("--title", help="The name of the site.")
 def init(folder: Path, title: str | None) -> None:
     """Make a desk in DIR: desk.toml, sources.opml, topics/. What is there already is kept."""
+    from nightdesk.config import CONFIG_NAME
     from nightdesk.newsroom import init_desk
 
     made = init_desk(folder, title)
