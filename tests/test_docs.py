@@ -131,6 +131,20 @@ def test_every_file_that_the_documentation_links_to_exists():
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_the_changelog_goes_by_version_and_kind():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    kinds = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    releases = re.split(r"^## ", text, flags=re.MULTILINE)
+    assert "\n- " not in releases[0]
+    assert version in releases[1].partition("\n")[0]
+    for release in releases[1:]:
+        head, *parts = re.split(r"^### ", release, flags=re.MULTILINE)
+        assert "\n- " not in head, "an entry stands outside of a kind"
+        named = [part.partition("\n")[0] for part in parts]
+        assert named == sorted(set(named), key=kinds.index)
+
+
 def test_every_dependency_has_its_line_in_the_decisions():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     listed = [
