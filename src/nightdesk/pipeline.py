@@ -40,7 +40,7 @@ PIPELINE: tuple[Stage, ...] = (
     ),  # page -> text, title, authors, dates, images
     Stage("repeats", takes=Article, run=drop_repeats, batch=True),  # lines that its outlet repeats -> left out
     Stage("language", takes=Article, run=detect_language),
-    Stage("topics", takes=Article, run=assign_topics),
+    Stage("topics", takes=Article, run=assign_topics, version=2),
     Stage(
         "images", takes=Article, run=cache_images, version=2, waits=True, asks=lead_picture, files=PICTURES
     ),  # picture -> its size and a small copy

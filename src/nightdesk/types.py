@@ -88,10 +88,10 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject that the desk follows; ``parent`` is the name of a wider one, ``keywords`` assign it.
+    """A subject that the desk follows; ``parent`` is the name of a wider one, ``media_topics`` are codes of the IPTC.
 
-    ``media_topics`` are codes of the IPTC's Media Topics that mean the same.
-    ``services`` are URLs of APIs by section, such as ``("news", "https://…")``, of systems beside the desk too.
+    Keywords, outlets' rubrics and example headlines assign it. ``services`` are URLs of APIs by section, such as
+    ``("news", "https://…")``, of systems beside the desk too.
     """
 
     id: str
@@ -101,6 +101,8 @@ class Topic:
     keywords: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     media_topics: tuple[str, ...] = ()
+    rubrics: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     services: tuple[tuple[str, str], ...] = ()
 
 

@@ -70,7 +70,7 @@ def test_everything_belongs_to_a_root_without_keywords():
     article = assign([ROOT, topic("X", "x-ray")], text=None)
     assert article.topics == ("News",)
     verdict = article.verdict("topics")
-    assert (verdict.value, verdict.judge) == ("News", "topics/1")
+    assert (verdict.value, verdict.judge) == ("News", "topics/2")
     assert verdict.reasons[0].text == "News: it has no keywords, so everything belongs."
 
 

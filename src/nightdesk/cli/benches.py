@@ -126,3 +126,21 @@ def bench_quality(folder: Path, as_json: bool) -> None:
         click.echo(f"  {miss.name}: recorded {miss.recorded}, judged {miss.judged}")
     click.echo(f"{found.exact} of {found.judged} other records to the point")
     click.echo(f"exact {int(found.share * 100) / 100:.2f}")
+
+
+@bench.command("topics")
+@click.argument("headlines", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@JSON
+def bench_topics(headlines: Path, as_json: bool) -> None:
+    """Judge headlines of known subjects by the starter topics; the last line is recall and precision."""
+    from nightdesk.benches.topics import bench_topics
+    from nightdesk.cli.output import print_json
+
+    found = bench_topics(headlines)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(
+        f"{found.headlines} headlines: {found.right} have the topic of their subject, {found.given} topics given"
+    )
+    click.echo(f"recall {int(found.recall * 100) / 100:.2f} precision {int(found.precision * 100) / 100:.2f}")

@@ -14,7 +14,20 @@ from nightdesk.errors import ConfigError
 from nightdesk.safe_text import made_safe
 from nightdesk.types import Topic
 
-_KEYS = ("taxonomy", "_id", "name", "shortname", "parent", "keywords", "hashtags", "images", "services", "mediatopics")
+_KEYS = (
+    "taxonomy",
+    "_id",
+    "name",
+    "shortname",
+    "parent",
+    "keywords",
+    "hashtags",
+    "images",
+    "services",
+    "mediatopics",
+    "rubrics",
+    "examples",
+)
 _NUMBERED = re.compile(r"\d+[-_]")
 _ID = re.compile(r"\w[\w-]*")  # it becomes a folder of the published API
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"  # followed by the code of one
@@ -85,6 +98,8 @@ def _topic(path: Path) -> Topic:
         keywords=_texts(path, values, "keywords"),
         hashtags=_texts(path, values, "hashtags"),
         media_topics=_media_topics(path, values),
+        rubrics=_texts(path, values, "rubrics"),
+        examples=_texts(path, values, "examples"),
         services=_services(path, values),
     )
 

@@ -1,4 +1,4 @@
-"""Topics of an article, by keywords in any script, with the words that were found."""
+"""Topics of an article: keywords in any script, the outlet's rubrics and the wording of the title, in one score."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from nightdesk.clustering.crosslingual.vectors import has_encoder, make_vectors
 from nightdesk.errors import SkipItem
 from nightdesk.tools import Tools
+from nightdesk.topics.evidence import ENOUGH, MENTIONED, PASSING, Evidence, subjects_of
 from nightdesk.types import Article, Outcome, Reason, Topic, Verdict
 
-JUDGE = "topics/1"
+JUDGE = "topics/2"
 LONGEST_TEXT = 100_000  # characters; live blogs that run on past them have named their subject long before
 # A passing mention in the body is weak evidence. Read by eye on 131 real news pages with the starter topics: of
 # some 60 topics that one mention alone would have given about 15 were right, of 75 with two or more about 63. Most
@@ -65,19 +70,25 @@ class Mention:
 
 
 def assign_topics(article: Article, tools: Tools) -> Outcome:
-    """Give an article the desk's topics whose keywords it holds, their parents and the root.
+    """Give an article the desk's topics whose evidence is enough, their parents and the root.
 
-    A topic's keywords must stand in the title or the excerpt, or at least twice in the text, more often in a
-    long one. The topics are listed in the order of their files, the root first, as on a published site.
+    A topic is given where its keywords stand in the title or the excerpt, or at least twice in the text, more often in
+    a long one; where the outlet files the article under it; where the title is worded like others on it; or where
+    weaker signs of these add up. The topics are listed in the order of their files, the root first.
 
     Raises:
         SkipItem: The root has keywords, and no topic of the desk occurs.
     """
-    topics = tools.library.topics()
+    return judge_topics(article, tools.library.topics())
+
+
+def judge_topics(article: Article, topics: tuple[Topic, ...]) -> Outcome:
+    """What `assign_topics` does, for these topics."""
     mentions = _mentions(article, _matcher(topics))
     by_topic = {place: [each for each in mentions if each.topic == place] for place in range(len(topics))}
     enough = max(ENOUGH_IN_TEXT, -(-len(article.text or "") // CHARACTERS_A_MENTION))
-    found = {place for place, each in by_topic.items() if _is_enough(each, enough)}
+    evidence = _evidence(article, topics, by_topic, enough)
+    found = {place for place, parts in evidence.items() if sum(part.points for part in parts) >= ENOUGH}
     root = next((place for place, topic in enumerate(topics) if topic.parent is None), None)
     if root is not None and topics[root].keywords and not found:
         raise SkipItem(_off_topic(topics, mentions, enough))
@@ -85,14 +96,48 @@ def assign_topics(article: Article, tools: Tools) -> Outcome:
     carried = [place for place in range(len(topics)) if place in found or place in parents or place == root]
     names = tuple(topics[place].name for place in carried)
     reasons = [
-        _found(topics[place].name, by_topic[place]) if place in found else _carried(topics[place], parents.get(place))
+        _found(topics[place].name, evidence[place]) if place in found else _carried(topics[place], parents.get(place))
         for place in carried
     ]
-    weak = [place for place, each in by_topic.items() if each and place not in carried]
-    reasons += [_weak(topics[place].name, by_topic[place], enough) for place in weak]
+    weak = [place for place, parts in evidence.items() if parts and place not in carried]
+    reasons += [_weak(topics[place].name, evidence[place]) for place in weak]
     verdict = Verdict("topics", ", ".join(names), JUDGE, tuple(reasons))
     judged = replace(article, topics=names, verdicts=article.verdicts_with(verdict))
     return Outcome(records=(judged,), note=f"topics: {', '.join(names)}" if names else "the desk has no topics")
+
+
+def _vector(article: Article) -> NDArray[np.float32] | None:
+    """What vectors say of its title, where their extra is installed and knows its language."""
+    if not has_encoder():
+        return None
+    (rows,) = make_vectors([article.title], [(article.language or "en").lower().partition("-")[0]])
+    return None if rows is None else rows[0]
+
+
+def mentioned_topics(title: str, topics: tuple[Topic, ...]) -> set[int]:
+    """The places of the topics whose keywords stand in a title."""
+    matcher = _matcher(topics)
+    searched = _normal(title)
+    mentioned = (keyword for keyword in _candidates(searched, matcher) if _stands_in(keyword, searched))
+    return {keyword.topic for keyword in mentioned}
+
+
+def _evidence(
+    article: Article, topics: tuple[Topic, ...], by_topic: dict[int, list[Mention]], enough: int
+) -> dict[int, list[Evidence]]:
+    """What speaks for each topic: keywords, the outlet's rubrics, the wording of the title."""
+    subjects = subjects_of(topics)
+    filed, worded = subjects.filed(article.rubrics), subjects.worded(article.title, article.language, _vector(article))
+    evidence: dict[int, list[Evidence]] = {}
+    for place, mentions in by_topic.items():
+        parts = [kind[place] for kind in (filed, worded) if place in kind]
+        if mentions:
+            is_enough = _is_enough(mentions, enough)
+            seen = _described(mentions)
+            told = seen if is_enough else f"only {seen}; in a text of this length it takes {enough}"
+            parts.insert(0, Evidence(MENTIONED if is_enough else PASSING, told))
+        evidence[place] = parts
+    return evidence
 
 
 @lru_cache(maxsize=8)
@@ -132,6 +177,10 @@ def _candidates(searched: str, matcher: Matcher) -> Iterator[Keyword]:
         yield from (keyword for keyword in matcher.by_word[word] if keyword.words <= words)
     letters = set(searched)
     yield from (keyword for keyword in matcher.unspaced if keyword.text[0] in letters and keyword.text in searched)
+
+
+def _stands_in(keyword: Keyword, searched: str) -> bool:
+    return next(_occurrences(keyword, searched), None) is not None
 
 
 def _occurrences(keyword: Keyword, searched: str) -> Iterator[int]:
@@ -216,8 +265,8 @@ def _parents(topics: tuple[Topic, ...], found: set[int]) -> dict[int, str]:
     return wider
 
 
-def _found(name: str, mentions: list[Mention]) -> Reason:
-    seen = _described(mentions)
+def _found(name: str, parts: list[Evidence]) -> Reason:
+    seen = "; ".join(part.text for part in parts)
     return Reason(name, seen, 0.0, f"{name}: {seen}.")
 
 
@@ -228,9 +277,9 @@ def _carried(topic: Topic, child: str | None) -> Reason:
     return Reason(topic.name, "the root", 0.0, f"{topic.name}: {why}.")
 
 
-def _weak(name: str, mentions: list[Mention], enough: int) -> Reason:
-    seen = _described(mentions)
-    return Reason(f"not {name}", seen, 0.0, f"Not {name}: only {seen}; in a text of this length it takes {enough}.")
+def _weak(name: str, parts: list[Evidence]) -> Reason:
+    seen = "; ".join(part.text for part in parts)
+    return Reason(f"not {name}", seen, 0.0, f"Not {name}: {seen}.")
 
 
 def _described(mentions: list[Mention]) -> str:
