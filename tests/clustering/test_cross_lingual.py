@@ -78,6 +78,17 @@ def test_an_event_told_in_two_languages_is_one_story(other):
     assert len(set(found)) == len(found) - 1
 
 
+def test_a_reason_tells_a_place_and_a_word_as_either_language_writes_it():
+    english = ("Indonesia ferry sinks, United States sends divers", "", "en")
+    indonesian = ("Feri tenggelam: Amerika Serikat kirim penyelam", "", "id")
+    *before, last = stream(english, indonesian)
+    clusterer = Clusterer()
+    for document in before:
+        clusterer.place(document)
+    texts = [reason.text for reason in explain_placement(clusterer.place(last), last)]
+    assert "both name “Amerika Serikat” and “United States”" in texts
+
+
 def test_the_reason_names_the_judge_and_what_is_shared_in_both_spellings():
     *before, last = stream(ENGLISH, RUSSIAN)
     clusterer = Clusterer()
@@ -224,6 +235,20 @@ def test_all_spellings_of_a_name_are_found_and_forgotten():
     assert found() == {"s0", "s1", "s2", "s3"}
     clusterer.window.take_out("a001")
     assert found() == {"s0", "s2", "s3"}
+
+
+def test_keys_that_no_article_has_any_more_leave_nothing_behind():
+    clusterer = Clusterer()
+    for number in range(20):
+        for document in (article(2 * number, ENGLISH), article(2 * number + 1, GERMAN)):
+            clusterer.place(document)
+        size = len(clusterer.open.keys)
+        clusterer.window.take_out(f"a{2 * number:03d}")
+        clusterer.window.take_out(f"a{2 * number + 1:03d}")
+        assert len(clusterer.open.keys) == 0
+        clusterer.place(article(100 + number, (f"Visit of Milanovi{number}", "", "en")))
+        clusterer.window.take_out(f"a{100 + number:03d}")
+        assert size < 40
 
 
 def test_a_bridge_says_in_which_language_the_story_is_told():

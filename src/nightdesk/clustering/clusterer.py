@@ -24,6 +24,7 @@ from nightdesk.clustering.thresholds import SHIPPED, Thresholds, between, length
 
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 LATE = timedelta(days=3)  # an article may come so late without the window being moved back for it
+CERTAIN = 4.0  # times the bar: what is so near by its own language's words stays in it, however near by keys
 NAMED = 8  # shared terms that are kept for an explanation
 
 
@@ -176,16 +177,16 @@ class Clusterer:
         return self._constraints.parted(entry.id) if self._constraints.apart else frozenset()
 
     def _nearest(self, entry: Entry) -> Nearness | None:
-        """The nearest story: by words, or across languages where one event is the more likely there."""
+        """The nearest story: by words, or across languages where it is further over its bar.
+
+        By the chances of one event that were counted `languages` lost .015: those of keys rise late.
+        """
         vector, found = self.candidates(entry)
         near = self._told(entry, vector, found) if found else None
         across = self.cross_lingual.told(entry, self.cross_lingual.candidates(entry, self._parted(entry)))
         if near is None or across is None:
             return across or near
-        surer = chance_of(across.margin, across.kind) > chance_of(near.margin, near.kind)
-        if across.margin >= 1:
-            return across if surer or near.margin < 1 else near
-        return across if surer and near.margin < 1 else near
+        return across if min(across.margin, CERTAIN) > min(near.margin, CERTAIN) else near
 
     def _told(self, entry: Entry, vector: Vector, found: list[Candidate]) -> Nearness:
         """The nearest of the candidates, as it is explained."""

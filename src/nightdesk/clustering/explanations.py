@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 
 from nightdesk.clustering.clusterer import Placement
-from nightdesk.clustering.crosslingual.key_index import spelled_keys
+from nightdesk.clustering.crosslingual.key_index import spellings
 from nightdesk.clustering.documents import Document
 from nightdesk.clustering.nearness import Nearness
 from nightdesk.clustering.repair.repairs import Change, Merge
@@ -93,8 +93,8 @@ def _words(near: Nearness, document: Document) -> Iterator[Reason]:
 
 def _keys(near: Nearness, document: Document) -> Iterator[Reason]:
     """The shared keys, in the spelling of either; one that is spelled in neither is left to the others."""
-    own = spelled_keys(f"{document.title} {document.text[:LEAD]}", document.language)
-    other = spelled_keys(near.beside, near.language)
+    own = spellings(document.title, document.text, document.language)
+    other = spellings(near.beside, "", near.language)
     for item in near.shared:
         number = int(item.own)
         kind, mine = own.get(number) or other.get(number) or ("", "")

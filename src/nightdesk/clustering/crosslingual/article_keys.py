@@ -1,6 +1,6 @@
 """What an article says in any language, as keys that languages share: names, places, numbers, words of the news.
 
-A name is the consonants of a word as they sound (`grouping.names.skeleton`), so that its spellings in other scripts
+A name is the consonants of a word as they sound (`names.skeleton`), so that its spellings in other scripts
 meet. A place is the code of a country or a city by the names that the Unicode CLDR has for it in the article's
 language. A word of the news is the code of a meaning. What is common in the article's own language weighs little, its
 function words nothing: in scripts without capitals every word may be a name.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -55,14 +55,21 @@ def keys_of_text(title: str, text: str, language: str = "") -> dict[Key, float]:
         text: its text, of which the first `LEAD` characters are read, or nothing.
         language: its language as a code, or nothing where nobody knows.
     """
+    return {key: weight for key, (weight, _) in spelled_keys(title, text, language).items()}
+
+
+def spelled_keys(title: str, text: str, language: str = "") -> dict[Key, tuple[float, str]]:
+    """The same, each key with how the article spells what weighs most of it."""
     read = f"{title}\n{text[:LEAD]}" if text else title
-    code = language.partition("-")[0].lower()
+    code = language.replace("_", "-").partition("-")[0].lower()
     if code in _CHINESE:
         read = read.translate(simplified())
-    found: dict[Key, float] = {}
-    for key, weight in _each(read, code):
-        if weight > found.get(key, 0.0):
-            found[key] = weight
+    found: dict[Key, tuple[float, str]] = {}
+    for spelling, keys in _each(read, code):
+        for key, weight in keys:
+            before, known = found.get(key, (0.0, ""))
+            if weight > before or (weight == before > 0 and len(spelling.split()) > len(known.split())):
+                found[key] = (weight, spelling)
     return found
 
 
@@ -74,29 +81,34 @@ def key_share(key: Key) -> float:
     return COMMON_NUMBER if value < DAYS or value in YEARS else RARE_NUMBER
 
 
-def _each(read: str, language: str) -> Iterator[tuple[Key, float]]:
-    folded = []
+def _each(read: str, language: str) -> Iterator[tuple[str, Iterable[tuple[Key, float]]]]:
+    """What is told by words, phrases, runs, numbers and links, as they are spelled, each with its keys."""
+    written: list[str] = []
+    folded: list[str] = []
     for found, is_name in bare_words(read):
         word = _without_elision(found)
-        folded += _parts(word)
-        yield from _of_word(word, is_name, language)
+        parts = _parts(word)
+        folded += parts
+        written += word.split("-") if len(parts) > 1 else (word,)
+        if keys := _of_word(word, is_name, language):
+            yield word, keys
     known = places(language)
-    for code in known.lexicon.in_phrases(folded):
-        yield Key("place", code), known.weight(code) * PLACE
-    for code in meanings().lexicon.in_phrases(folded):
-        yield Key("meaning", code), meanings().weight(code) * MEANING
+    for code, where in known.lexicon.in_phrases(folded):
+        yield " ".join(written[where]), ((Key("place", code), known.weight(code) * PLACE),)
+    for code, where in meanings().lexicon.in_phrases(folded):
+        yield " ".join(written[where]), ((Key("meaning", code), meanings().weight(code) * MEANING),)
     for run in unspaced_runs(read):
-        for code in known.lexicon.in_run(run):
-            yield Key("place", code), known.weight(code) * PLACE
-        for code in meanings().lexicon.in_run(run):
-            yield Key("meaning", code), meanings().weight(code) * MEANING
+        for code, spelling in known.lexicon.in_run(run):
+            yield spelling, ((Key("place", code), known.weight(code) * PLACE),)
+        for code, spelling in meanings().lexicon.in_run(run):
+            yield spelling, ((Key("meaning", code), meanings().weight(code) * MEANING),)
     for run in kana_runs(read):
         if bones := skeleton(run):
-            yield Key("name", bones), 1.0
+            yield run, ((Key("name", bones), 1.0),)
     for number in numbers(read, language):
-        yield Key("number", number), 1.0
+        yield number, ((Key("number", number), 1.0),)
     for link in links(read):
-        yield Key("link", link), 1.0
+        yield link, ((Key("link", link), 1.0),)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,11 +10,20 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nightdesk.clustering.crosslingual.article_keys import SHARES, Key, key_share, keys_of_text
+from nightdesk.clustering.crosslingual.article_keys import (
+    COMMON_NUMBER,
+    RARE_NUMBER,
+    SHARES,
+    Key,
+    key_share,
+    keys_of_text,
+    spelled_keys,
+)
 from nightdesk.clustering.documents import Entry
 from nightdesk.clustering.index.arrays import Floats, Numbers, Places, grown
 from nightdesk.clustering.index.postings import Postings
@@ -23,16 +32,16 @@ UNIT = 64  # of a weight: whole numbers, so that sums are exact
 BACKGROUND = 300  # articles that the shares of keys count as
 OWN = 0.5
 FIRST_ROOM = 1 << 10
-LONGEST_NAME = 3  # words of a name that is looked for as it is written
-_MARKS = ".,;:!?()[]«»“”„\"'"
-LONGEST_SHOWN = 40  # characters; a run of a script without spaces is no name
-_CLASSES = tuple(sorted({*SHARES.values(), 0.05, 0.003}))  # the shares that keys have, named by the last digits
+_CLASSES = tuple(
+    sorted({*SHARES.values(), COMMON_NUMBER, RARE_NUMBER})
+)  # the shares that keys have, named by the last digits
 _BITS = 3
 _SHARES = np.array([*_CLASSES, *[1.0] * ((1 << _BITS) - len(_CLASSES))])
 
 KeyNumbers = NDArray[np.int64]
 
 
+@lru_cache(maxsize=1 << 16)
 def number_of(key: Key) -> int:
     """A key as a whole number, the same everywhere; its last bits say what share of articles is expected to have it."""
     digest = hashlib.blake2b(f"{key.kind} {key.text}".encode(errors="surrogatepass"), digest_size=8).digest()
@@ -46,21 +55,10 @@ def numbered_keys(title: str, text: str, language: str) -> Mapping[int, int]:
     return {number: found[number] for number in sorted(found) if found[number] > 0}
 
 
-def spelled_keys(text: str, language: str) -> dict[int, tuple[str, str]]:
-    """For each key of a text its kind and how it is written there, as one word, two or three, whichever is shortest."""
-    words = text.split()
-    found: dict[int, tuple[str, str]] = {}
-    for many in range(1, LONGEST_NAME + 1):
-        for at in range(len(words) - many + 1):
-            run = " ".join(words[at : at + many])
-            for key in keys_of_text(f"x {run}", "", language):  # what opens a sentence is no name
-                spelled = key.text if key.kind == "link" else run.strip(_MARKS)
-                found.setdefault(number_of(key), (key.kind, spelled))
-    return {
-        number: (kind, spelled)
-        for number, (kind, spelled) in found.items()
-        if kind == "link" or len(spelled) <= LONGEST_SHOWN
-    }
+def spellings(title: str, text: str, language: str) -> dict[int, tuple[str, str]]:
+    """For each key of an article, by its number, its kind and how it is written there."""
+    found = spelled_keys(title, text, language)
+    return {number_of(key): (key.kind, spelled) for key, (_, spelled) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,12 @@ class KeyIndex:
     def __init__(self) -> None:
         self.is_awake = False
         self._numbers: dict[int, int] = {}  # a key -> its place in the arrays
+        self._free: list[int] = []  # places of keys that no article has any more
         self._articles: Numbers = np.zeros(FIRST_ROOM, np.int32)
         self._postings = Postings()  # a story stands in a list as often as it has articles with that key
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def wake(self, standing: Iterable[tuple[Entry, int]]) -> None:
         """Make the index of articles and the places of their stories, unless it is there."""
@@ -113,9 +115,13 @@ class KeyIndex:
     def remove(self, entry: Entry, place: int) -> None:
         """An article left the story in this place."""
         if self.is_awake and len(entry.keys):
-            numbers = np.array([self._numbers[key] for key in entry.keys.tolist()], np.int32)
-            self._articles[numbers] -= 1
+            keys = entry.keys.tolist()
+            numbers = np.array([self._numbers[key] for key in keys], np.int32)
+            left = self._articles[numbers] - 1
+            self._articles[numbers] = left
             self._postings.remove(numbers, place)
+            for spot in np.flatnonzero(left == 0).tolist():
+                self._free.append(self._numbers.pop(keys[spot]))
 
     def places(self, key: int) -> Numbers:
         """The places of the stories that have a key, each once."""
@@ -140,7 +146,7 @@ class KeyIndex:
     def _number(self, key: int) -> int:
         number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[key] = len(self._numbers)
+            number = self._numbers[key] = self._free.pop() if self._free else len(self._numbers)
             if number + 1 >= len(self._articles):
                 self._articles = grown(self._articles)
         return number

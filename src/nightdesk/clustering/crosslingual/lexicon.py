@@ -40,25 +40,25 @@ class Lexicon:
                 return code if len(folded) - size <= _longest_ending(folded[:size]) else ""
         return ""
 
-    def in_phrases(self, words: Sequence[str]) -> Iterator[str]:
-        """The codes of the entries of several words that stand among words in folded letters."""
+    def in_phrases(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
+        """The codes of the entries of several words that stand among words in folded letters, and where."""
         if not self._phrases:
             return
         for at, word in enumerate(words):
             for others, code in self._phrases.get(word, ()):
                 found = words[at + 1 : at + 1 + len(others)]
                 if len(found) == len(others) and _is_phrase(found, others):
-                    yield code
+                    yield code, slice(at, at + 1 + len(found))
 
-    def in_run(self, run: str) -> Iterator[str]:
-        """The codes of the entries in a run of a script without spaces, the longest first, none twice over."""
+    def in_run(self, run: str) -> Iterator[tuple[str, str]]:
+        """The codes of the entries in a run of a script without spaces, the longest first, and those entries."""
         if not self._runs:
             return
         at = 0
         while at < len(run):
             size = next((n for n in range(min(LONGEST_RUN, len(run) - at), 0, -1) if run[at : at + n] in self._runs), 0)
             if size:
-                yield self._runs[run[at : at + size]]
+                yield self._runs[run[at : at + size]], run[at : at + size]
             at += size or 1
 
 

@@ -20,6 +20,7 @@ from nightdesk.clustering.text.words import STEM, THREE, fold
 SHORTEST = 3  # consonants that a skeleton needs to tell a name; of two, one in five words meets another by chance
 TELLING = 3  # letters that a word of the lexicon needs so that longer words may begin with it
 INFLECTED = 5  # names of countries longer than this change their last letter
+SHORTEST_WORD = 2
 LEAST = 10  # smaller whole numbers say nothing
 PREFIX = 6  # letters kept of a romanised word, so that inflections and cognates meet
 
@@ -114,16 +115,19 @@ def bare_words(text: str) -> Iterator[tuple[str, bool]]:
     """
     for match in _WORD.finditer(text):
         word = match[0].strip("'\u2019-")
-        if not word or len(word) == 1 or _UNSPACED.match(word):
+        if len(word) < SHORTEST_WORD:
             continue
-        if "\u0600" <= word[0] <= "\u06ff":
+        first = word[0]
+        if first.islower():  # of Georgian letters too, which have capitals in Unicode that nobody writes with
+            yield word, "\u10d0" <= first <= "\u10ff"
+        elif _UNSPACED.match(word):
+            continue
+        elif "\u0600" <= first <= "\u06ff":
             yield without_article(word), True
-        elif "\u10d0" <= word[0] <= "\u10ff":  # Georgian has capitals in Unicode, and does not write with them
-            yield word, True
-        elif word[0].isupper():
+        elif first.isupper():
             yield word, not _ENDINGS.search(text[max(0, match.start() - 4) : match.start()])
-        else:
-            yield word, word[0] == word[0].swapcase()  # a script without case
+        else:  # a script without case
+            yield word, first == first.swapcase()
 
 
 def unspaced_runs(text: str) -> Iterator[str]:

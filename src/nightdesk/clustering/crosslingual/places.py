@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from nightdesk.clustering.crosslingual.lexicon import Lexicon
 
-KEPT = 32  # languages whose names of places are held in memory
+KEPT = 64  # languages whose names of places are held in memory
 FREQUENCIES = "frequencies"
 NOTICE = "LICENCE.txt"
 _FILE = "places.zip"
