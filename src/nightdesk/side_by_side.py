@@ -155,6 +155,8 @@ class SideBySide:
         """Whether nothing of a stage is under way and nothing can soon be begun."""
         if any(each.row is row for each in self._running.values()):
             return False
+        if not self._has_work(row):  # what was listed a moment ago was nothing
+            return True
         return not _is_open(row) or (row.place is None and row.queue.ready_at - time.monotonic() > self._pacing.quiet)
 
     def _start(self) -> None:
