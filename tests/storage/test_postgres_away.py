@@ -43,9 +43,11 @@ def store(address, tmp_path):
 
 
 def ended(server):
-    """End all sessions but one's own, as a restart does."""
+    """End all sessions but one's own, as a restart does, and wait until they have ended."""
     with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
 
 
 @pytest.mark.parametrize("how", ENDS)
