@@ -76,3 +76,20 @@ def test_the_same_run_again_finds_nothing_new(recorded, shared):
     assert cpu_of_children() - start < 4
     assert again.returncode == 0
     assert again.stdout.startswith("Nothing is due")
+
+
+NO_NEWS = {"shopping", "paid or filler", "press release", "horoscope-like", "puzzle help"}
+
+
+def test_no_offer_and_no_press_release_is_among_the_first_thirty(recorded, shared):
+    """By the kinds that somebody gave to the recorded pages by hand."""
+    desk, *_ = recorded
+    rows = [line.split("\t") for line in (shared / "topics/kinds.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    kinds = {name: kind for collection, name, kind in rows if collection == "pages"}
+    gold = map(json.loads, (shared / "pages/gold.jsonl").read_text(encoding="utf-8").splitlines())
+    unwanted = {row["title"] for row in gold if kinds.get(row["file"]) in NO_NEWS}
+    assert len(unwanted) >= 6
+    listed = json.loads((desk / "published/api/news/index.json").read_text())["value"]
+    ranked = json.loads(command("frontpage", "--stories", "30", "--json", desk=desk).stdout)["stories"]
+    first = [item["title"] for item in (*listed[:30], *ranked)]
+    assert not unwanted & set(first)
