@@ -106,3 +106,12 @@ def test_single_articles_are_merged_with_nothing():
     assert (
         Merger(CrossLingual(stories, Thresholds(), has_vectors=False), Thresholds()).pairings(stories.story("s0")) == []
     )
+
+
+def test_the_ratio_of_two_single_articles_is_by_the_most_that_counts_within():
+    stories = OpenStories()
+    entries = [stories.entry(Document(f"a{number}", "Ferry Havgull aground", "", NOON)) for number in range(2)]
+    for entry in entries:
+        stories.add(entry, "s")
+    one, other = (side_of([article_vector(stories, entry)]) for entry in entries)
+    assert ratio(one, other) == pytest.approx(1 / MOST_INNER)

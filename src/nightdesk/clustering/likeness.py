@@ -83,7 +83,7 @@ def ratio(one: Side, other: Side) -> float:
     """The mean likeness across two sides, by that within the looser one; near copies tell nothing of an event."""
     across = float(one.total.values @ other.total.at(one.total.ids)) / (one.many * other.many)
     inner = [side.inner for side in (one, other) if not math.isnan(side.inner)]
-    return round(across / max(min(*inner, MOST_INNER), LEAST_INNER), DIGITS)
+    return round(across / max(min([*inner, MOST_INNER]), LEAST_INNER), DIGITS)
 
 
 def likenesses(vectors: Sequence[Vector]) -> Floats:
