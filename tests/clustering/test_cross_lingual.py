@@ -166,6 +166,26 @@ def test_a_desk_of_one_language_makes_no_keys():
     assert clusterer.open.keys.is_awake
 
 
+def test_where_a_second_language_comes_articles_are_read_again_for_their_keys():
+    documents = [document for document in stream(ENGLISH) if document.language == "en"]
+    asked = []
+
+    def read(ids):
+        asked.extend(ids)
+        return [document for document in documents if document.id in ids]
+
+    clusterer = Clusterer()
+    clusterer.window.read_by(read)
+    for document in documents:
+        clusterer.place(document)
+    inside = [entry for entry, _ in clusterer.window.entries.values()]
+    assert not asked
+    assert not any(entry.has_keys or entry.source for entry in inside)
+    assert clusterer.place(article(99, GERMAN, 9)).story_id == documents[-1].id
+    assert sorted(asked) == [document.id for document in documents]
+    assert all(entry.has_keys for entry in inside)
+
+
 WORDS = ["Petrinja", "Петринья", "51", "6,4", "quake", "Erdbeben", "Milanovic", "Миланович", "地震", "mayor", "1.200"]
 words = st.lists(st.sampled_from(WORDS), max_size=6)
 told = st.lists(st.tuples(words, words, st.sampled_from(["en", "de", "ru", ""]), st.integers(0, 900)), max_size=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -43,9 +44,16 @@ class Document:
         return (-math.inf if self.published_at is None else self.at, self.id)
 
 
+Read = Callable[[Sequence[str]], Iterable[Document]]  # gives articles by their ids, those that are still there
+
+
 @dataclass(slots=True)
 class Entry:
-    """An article of the window: its terms as sorted numbers, their weights, how many words, its keys, any vectors."""
+    """An article of the window: its terms as sorted numbers, their weights, how many words, its keys, any vectors.
+
+    Keys are made once another language is inside (`key_index`); until then ``source`` is the text they will be made of,
+    unless that can be read again.
+    """
 
     id: str
     title: str
@@ -59,3 +67,5 @@ class Entry:
     keys: Places
     key_weights: Weights
     encoding: Pieces | None = None
+    has_keys: bool = True
+    source: str | None = None

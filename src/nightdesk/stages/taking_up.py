@@ -111,6 +111,7 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
         aside, remembered = remembered, Remembered()
     elif before > len(remembered.rows) // 2:  # to begin anew takes less than to take so many out
         remembered = Remembered()
+    remembered.window.read_by(partial(_texts, tools.library, seeing))
     remembered.keep_between(since.timestamp(), horizon.timestamp())  # 1
     remembered.settle(seeing.fixed)  # 2
     later: list[tuple[Document, str]] = []
@@ -127,7 +128,6 @@ def take_up(batch: Sequence[Article], tools: Tools, seeing: Seeing) -> TakenUp:
         if seen.is_recorded:
             recorded[article.id] = story
     remembered.window.newest = newest
-    remembered.window.read = partial(_texts, tools.library, seeing)
     remembered.window.settle()
     return TakenUp(remembered, later, remembered.recorded | recorded, note, aside)
 

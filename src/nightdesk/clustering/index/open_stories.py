@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nightdesk.clustering.crosslingual.key_index import KeyIndex, keys_array, numbered_keys
+from nightdesk.clustering.crosslingual.key_index import NO_KEYS, KeyIndex
 from nightdesk.clustering.crosslingual.vector_index import Encoded
 from nightdesk.clustering.crosslingual.vectors import encoding_of
 from nightdesk.clustering.documents import Document, Entry
@@ -114,7 +114,7 @@ class OpenStories:
         weights = document.weights
         numbers = np.array(self.vocabulary.number(weights), np.int32)
         order = np.argsort(numbers)
-        return Entry(
+        entry = Entry(
             document.id,
             document.title,
             sys.intern(document.provider),
@@ -124,9 +124,11 @@ class OpenStories:
             numbers[order],
             np.fromiter(weights.values(), np.int16, len(weights))[order],
             float(self.vocabulary.words[numbers].sum()),
-            *keys_array(numbered_keys(document.title, document.text, document.language)),
+            *NO_KEYS,
             encoding_of(document.encoding) if document.encoding else None,
         )
+        self.keys.come(entry, document.text)
+        return entry
 
     def add(self, entry: Entry, story_id: str) -> None:
         """Put an article into a story, which is opened if it is new."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import heapq
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nightdesk.clustering.documents import Document, Entry
+from nightdesk.clustering.documents import Entry, Read
 from nightdesk.clustering.index.open_stories import OpenStories
 
 MANY = 10_000  # articles, whose half a million objects are worth being kept from the collector
@@ -26,7 +25,7 @@ class Window:
     entries: dict[str, tuple[Entry, str]] = field(default_factory=dict)
     leaving: list[tuple[float, str]] = field(default_factory=list)  # a heap of dated articles, the oldest on top
     newest: datetime | None = None
-    read: Callable[[Sequence[str]], Iterable[Document]] = lambda _: ()
+    read: Read = lambda _: ()
     is_settled: bool = False
 
     @classmethod
@@ -38,8 +37,13 @@ class Window:
         """Put an article into a story."""
         self.entries[entry.id] = (entry, story_id)
         self.stories.add(entry, story_id)
+        self.stories.keys.entered(entry)
         if entry.at == entry.at:
             heapq.heappush(self.leaving, entry.order)
+
+    def read_by(self, read: Read) -> None:
+        """Let articles be read again by this, so that nothing is kept of their texts."""
+        self.read = self.stories.keys.read = read
 
     def take_out(self, article_id: str) -> None:
         """Take an article out, if it is inside."""

@@ -29,7 +29,8 @@ from nightdesk.clustering.index.window import Window
 from nightdesk.clustering.snapshot.packing import Array, Packed, Part
 from nightdesk.clustering.snapshot.remembered import Remembered, Row, hour_of
 
-FORM = 4  # raise it when the arrays below mean something else
+FORM = 5  # raise it when the arrays below mean something else
+UNMADE = -1  # the number of an article's keys that were not made yet
 ROW_KINDS = {"stamp": np.int64, "at": np.float64, "print": np.int64, "is_placed": np.bool_, "is_recorded": np.bool_}
 SOURCES = (
     "clustering",
@@ -85,7 +86,8 @@ def state_of(remembered: Remembered) -> Iterator[Part]:
     yield "numbers", numbers[_joined((entry.terms for entry in entries), np.int32)]
     yield "weights", _joined((entry.weights for entry in entries), np.int16)
     yield "words", np.array([entry.words for entry in entries])
-    yield "key lengths", _lengths(entry.keys for entry in entries)
+    made = [len(entry.keys) if entry.has_keys else UNMADE for entry in entries]
+    yield "key lengths", np.array(made, np.int32)
     yield "keys", _joined((entry.keys for entry in entries), np.int64)
     yield "key weights", _joined((entry.key_weights for entry in entries), np.int16)
     larger = [story for story in map(stories.story, names) if len(story.entries) > 1]
@@ -134,7 +136,8 @@ def _entries(state: Packed) -> list[Entry]:
         arrays["at"].tolist(),
         arrays["words"].tolist(),
         pairwise(_bounds(arrays["lengths"])),
-        pairwise(_bounds(arrays["key lengths"])),
+        pairwise(_bounds(np.maximum(arrays["key lengths"], 0))),
+        (arrays["key lengths"] != UNMADE).tolist(),
         strict=True,
     )
     return [
@@ -150,8 +153,9 @@ def _entries(state: Packed) -> list[Entry]:
             words,
             keys[first:last],
             key_weights[first:last],
+            has_keys=has_keys,
         )
-        for name, title, provider, language, at, words, (start, end), (first, last) in columns
+        for name, title, provider, language, at, words, (start, end), (first, last), has_keys in columns
     ]
 
 
