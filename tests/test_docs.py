@@ -143,6 +143,8 @@ def test_the_changelog_goes_by_version_and_kind():
         assert "\n- " not in head, "an entry stands outside of a kind"
         named = [part.partition("\n")[0] for part in parts]
         assert named == sorted(set(named), key=kinds.index)
+        openings = re.findall(r"^- (.{30})", release, flags=re.MULTILINE)
+        assert len(openings) == len(set(openings)), "an entry is there twice"
 
 
 def test_every_dependency_has_its_line_in_the_decisions():

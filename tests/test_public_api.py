@@ -43,6 +43,25 @@ def test_the_example_of_the_package_runs(corpus, tmp_path, monkeypatch):
     assert (tmp_path / "my-desk" / "site" / "index.html").exists()
 
 
+SCRIPT = """
+from pathlib import Path
+from nightdesk import Newsroom
+
+with Newsroom.create(Path("desk"), archive=Path(r"{archive}")) as newsroom:
+    newsroom.add("https://norhavencourier.example/")
+    report = newsroom.report(newsroom.run())
+    print("ran", report.read, report.failed)
+"""
+
+
+def test_a_script_without_a_guard_around_its_lines_runs_a_desk(corpus, tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT.format(archive=corpus.archive))
+    command = [sys.executable, "script.py"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=180, check=False)
+    assert answer.stderr == ""
+    assert answer.stdout == "ran 13 ()\n"  # once: no worker runs the script again
+
+
 def test_the_package_gives_the_newsroom_the_nouns_the_errors_and_stage_and_no_more():
     assert sorted(nightdesk.__all__) == nightdesk.__all__
     given = {name: getattr(nightdesk, name) for name in nightdesk.__all__}

@@ -57,7 +57,10 @@ def test_an_error_of_the_function_is_raised_here(pool):
 
 
 @pytest.mark.parametrize("work", [spin, spin_in_c])
-def test_a_call_that_takes_too_much_cpu_is_given_up(pool, work):
+def test_a_call_that_takes_too_much_cpu_is_given_up(pool, work, monkeypatch):
+    monkeypatch.setattr(
+        "nightdesk.workers.WALL_FACTOR", 60
+    )  # a busy machine gives a second of CPU time in more than 6 s
     with pytest.raises(GaveUp, match=r"took over 1 s of CPU time"):
         pool.call(work)
     assert pool.call(add, 1, 1) == 2

@@ -53,7 +53,8 @@ class SourceKind:
 
     ``takes`` says whether a source is of this kind. ``parse`` makes a `Feed` of what its address answers, given the
     body, the address and the content type; it runs in a worker process under the desk's limits, so that it must be a
-    function of a module. It may raise SkipItem or RetryLater. What it returns is made safe like any feed.
+    function of a module that can be imported, not of the main script. It may raise SkipItem or RetryLater. What it
+    returns is made safe like any feed.
     """
 
     name: str

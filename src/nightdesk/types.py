@@ -90,8 +90,8 @@ class Organization:
 class Topic:
     """A subject that the desk follows; ``parent`` is the name of a wider one, ``media_topics`` are codes of the IPTC.
 
-    Keywords, outlets' rubrics and example headlines assign it. ``services`` are URLs of APIs by section, such as
-    ``("news", "https://…")``, of systems beside the desk too.
+    Keywords, outlets' rubrics and example headlines assign it. ``services`` are URLs of APIs by section, of systems
+    beside the desk too: ``("news", "https://…")``.
     """
 
     id: str
@@ -189,9 +189,8 @@ class Article:
 class Imported:
     """What the record that an article was imported from says of its standing, and the record itself.
 
-    ``quality``, ``heat`` and ``is_published`` are as recorded; ``related`` are the other outlets' articles in
-    the order of the record's list, of which many are no articles of the desk. ``record`` is the whole record
-    as JSON, which ``formats.records`` reads.
+    ``quality``, ``heat`` and ``is_published`` are as recorded; ``related`` are the other outlets' articles in the order
+    of the record's list, many of them no articles of the desk. ``record`` is JSON, which ``formats.records`` reads.
     """
 
     quality: int | None
@@ -365,9 +364,8 @@ WorkState = Literal["due", "claimed", "done", "skipped", "failed", "quarantined"
 class Work:
     """One row of the ledger: what a stage has to do, or did, with one unit.
 
-    ``skipped`` units were left out by a judgement, ``failed`` ones were given up after their attempts or
-    limits, ``quarantined`` ones met a bug. ``attempts`` counts failures since the last success; ``note``
-    says what happened and why.
+    ``skipped`` units were left out by a judgement, ``failed`` ones given up after their attempts, ``quarantined`` ones
+    met a bug. ``attempts`` counts failures since the last success; ``note`` says what happened and why.
     """
 
     stage: str

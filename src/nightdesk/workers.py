@@ -6,7 +6,6 @@ of a page) or refuses it memory (RLIMIT_AS); pebble replaces the worker and the 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import resource
@@ -24,6 +23,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from nightdesk.config import LimitSettings
 from nightdesk.errors import GaveUp
+from nightdesk.spawning import MainlessContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class WorkerPool:
                 raise GaveUp(_CLOSED)
             if self._pool is None:
                 # Spawned, not forked: the parent has threads, and a fork may inherit their locks (CPython issue 84559).
-                context = multiprocessing.get_context("spawn")
+                context = MainlessContext()
                 self._pool = ProcessPool(
                     max_workers=self._count,
                     context=context,
