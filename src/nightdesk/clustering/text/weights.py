@@ -7,6 +7,7 @@ from collections import Counter
 
 from nightdesk.clustering.text.background import simplified
 from nightdesk.clustering.text.stop_words import stop_terms
+from nightdesk.clustering.text.titles import without_form
 from nightdesk.clustering.text.words import LEAD, LINK, link_terms, terms
 
 UNIT = 16  # the weight of a term that stands once in the text; weights are whole, so that sums are exact
@@ -28,7 +29,7 @@ def weigh_terms(title: str, text: str, language: str = "") -> dict[str, int]:
         title, lead = title.translate(simplified()), lead.translate(simplified())
     links = link_terms(lead)
     counts = Counter(terms(LINK.sub(" ", lead)) + links if links else terms(lead))
-    for term in terms(title):
+    for term in terms(without_form(title)):
         counts[term] += TITLE
     for term in stop_terms(code) & counts.keys():
         del counts[term]
