@@ -57,7 +57,10 @@ def read_page(body: bytes, url: str, content_type: str = "", latest: datetime | 
     html = bounded(page.in_utf8)
     if html is not page.in_utf8:
         page = Decoded(html.decode("utf-8", errors="replace"), html, page.how)
-    return _made_safe(_read(gather(html, url), page, latest))
+    signals = gather(html, url)
+    links = read_links(signals)  # before the text is read, which takes the tree apart
+    read = _read(signals, page, latest)
+    return _made_safe(replace(read, rubrics=read_rubrics(signals), shop_links=links.shops, cited=links.cited))
 
 
 def _made_safe(page: Page) -> Page:
@@ -83,7 +86,6 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
     is_video = kind == "video"
     embed, oembed = (read_embed(signals), read_oembed(signals)) if is_video else (None, None)
     language, language_source = _language(signals)
-    rubrics, links = read_rubrics(signals), read_links(signals)
     text = read_text(signals, title.text if title else "")
     headline = _headline(title, text.above)
     _refuse(signals, text, dates)
@@ -116,9 +118,6 @@ def _read(signals: Signals, page: Decoded, latest: datetime | None) -> Page:
         is_partial=bool(text.cut) and not is_video,
         featured_content=embed,
         oembed_url=None if embed else oembed,
-        rubrics=rubrics,
-        shop_links=links.shops,
-        cited=links.cited,
         outlet_name=outlet.name if outlet else "",
         outlet_domain=outlet.domain if outlet else "",
         reasons=reasons,
