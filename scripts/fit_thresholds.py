@@ -105,7 +105,7 @@ def left_out(stories: Path) -> None:
         moved = {}
         for name, place, values, told in GRID:
             others = [other for other in told if other != family]
-            if others:
+            if others and family in told:
                 options = {value: with_number(chosen, name, place, value) for value in values}
                 means = {value: mean(scored(other, option) for other in others) for value, option in options.items()}
                 good = [value for value in values if means[value] >= max(means.values()) - FLAT]

@@ -229,13 +229,7 @@ def test_what_was_encoded_since_is_read_again(newsdesk, monkeypatch):
     newsdesk.group([ARTICLES - 1])
     newsdesk.age(1, "")
     asked, kept = read_again(newsdesk, monkeypatch)
-    assert asked == {
-        1,
-        2,
-        3,
-        4,
-        ARTICLES - 1,
-    }  # the first two for their keys, which none had before the second language
+    assert asked == {1, 2, 3, 4, ARTICLES - 1}  # the first two for their keys, which none had before
     inside = kept.remembered.window.entries
     assert [number for number in (1, 2, 3, 4) if inside[named(number)][0].encoding is not None] == [3, 4]
 
