@@ -14,6 +14,7 @@ from nightdesk.naming import one_article
 from nightdesk.ranking import Extent, RankedStory, extent_of, rank_story, ways_up, why_held
 from nightdesk.ranking.quality.in_story import judge_in_story
 from nightdesk.rulings import Rulings, changes_of, undone_by
+from nightdesk.short_reasons import member_of, short_reasons, story_reasons
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter, Library
 from nightdesk.types import Article, Reason, Story, Work
@@ -21,7 +22,10 @@ from nightdesk.types import Article, Reason, Story, Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One article of a story, why it is in it, and what judged that: ``""`` where an import or nothing did."""
+    """One article of a story, why it is in it, and what judged that: ``""`` where an import or nothing did.
+
+    ``why`` are the at most five reasons that a person is told at first; ``reasons`` are all, which add up.
+    """
 
     article_id: str
     title: str
@@ -32,6 +36,7 @@ class Coverage:
     reasons: tuple[Reason, ...]
     copy_of: str | None = None
     judge: str = ""
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,8 @@ class Explanation:
     ``heat_reasons`` add up to ``heat``; ``decisions`` are what editors decided of the article or its story, oldest
     first, with those that were undone; ``withheld`` says that one of them keeps it from being published;
     ``standing`` is the story's place on the front page, ``None`` where it has none; ``next_steps`` say what is due
-    next and why, a line each; ``held_back`` says why its story is not published; ``saga`` names the earlier stories
+    next and why, a line each; ``held_back`` says why its story is not published; ``saga`` names the earlier stories;
+    ``why`` says in at most five sentences why the article is in its story, or why a story's articles belong together
     """
 
     article: Article
@@ -83,18 +89,20 @@ class Explanation:
     standing: Standing | None = None
     held_back: str = ""
     saga: Saga | None = None
+    why: tuple[str, ...] = ()
 
 
 def explain(store: Store, config: Config, name: str) -> Explanation:
     """Explain the article or story that a person means by an id, a URL or words of a title."""
-    article, story = _find(store, config, name)
+    article, story, is_story = _find(store, config, name)
     ranked = _ranked(store, config, story) if story else None
     entry = next((entry for entry in ranked.entries if entry.article.id == article.id), None) if ranked else None
     work = store.ledger.work_of(article.id)
+    coverage = tuple(_coverage(ranked, store.decisions.rulings())) if ranked else ()
     return Explanation(
         article=replace(entry.article if entry else article, text=None),  # judged beside the others of its story
         story=story,
-        coverage=tuple(_coverage(ranked, store.decisions.rulings())) if ranked else (),
+        coverage=coverage,
         heat=entry.heat if entry else None,
         heat_reasons=entry.reasons if entry else (),
         decisions=_decisions(store, article),
@@ -103,7 +111,14 @@ def explain(store: Store, config: Config, name: str) -> Explanation:
         next_steps=_next_steps(store, article, work),
         held_back=_held_back(ranked, config, article),
         extent=extent_of(ranked.articles) if ranked else None,
+        why=_why(ranked, article, is_story=is_story),
     )
+
+
+def _why(ranked: RankedStory | None, article: Article, *, is_story: bool) -> tuple[str, ...]:
+    if ranked is not None and is_story:
+        return story_reasons([member_of(entry.article) for entry in ranked.entries])
+    return short_reasons(member_of(article).reasons)
 
 
 def _held_back(ranked: RankedStory | None, config: Config, article: Article) -> str:
@@ -166,13 +181,14 @@ def _withheld(rulings: Rulings, article: Article) -> str:
     return ""
 
 
-def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | None]:
+def _find(store: Store, config: Config, name: str) -> tuple[Article, Story | None, bool]:
+    """The article that is meant, its story, and whether the story itself was asked for."""
     try:
         story = store.story(name)
     except NotFound:
         article = _meant(store, name)
-        return article, store.story(article.story_id) if article.story_id else None
-    return _ranked(store, config, story).lead.article, story
+        return article, store.story(article.story_id) if article.story_id else None, False
+    return _ranked(store, config, story).lead.article, story, True
 
 
 def _meant(store: Store, name: str) -> Article:
@@ -213,6 +229,7 @@ def _coverage(ranked: RankedStory, rulings: Rulings) -> list[Coverage]:
                 reasons=verdict.reasons if verdict else (),
                 copy_of=entry.article.carrier_id,
                 judge=verdict.judge if verdict else "",
+                why=short_reasons(verdict.reasons) if verdict else (),
             )
         )
     return listed

@@ -11,6 +11,7 @@ from nightdesk.config import load_config
 from nightdesk.formats.records import check_record, read_record
 from nightdesk.storage.store import Store
 from nightdesk.tools import ArticleFilter
+from telling import most_told, not_whole, stop_words_named
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,16 @@ def test_nearly_every_page_is_read_with_title_text_date_and_language(recorded):
     store.close()
     whole = [item for item in articles if item.title and item.text and item.published_at and item.language]
     assert len(whole) >= 130  # of 131; one page has no text without its scripts
+
+
+def test_no_reason_names_a_stop_word_or_a_part_of_a_word(recorded):
+    desk, *_ = recorded
+    store = Store.open(load_config(desk))
+    articles = list(store.articles(ArticleFilter(with_text=True)))
+    store.close()
+    assert stop_words_named(articles) == []
+    assert not_whole(articles) == []
+    assert most_told(articles) >= 1
 
 
 def test_every_published_record_follows_the_format(recorded):

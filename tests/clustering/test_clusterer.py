@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nightdesk.clustering import Clusterer, Document, group_stream
-from nightdesk.clustering.clusterer import WINDOW
+from nightdesk.clustering.clusterer import WINDOW, Placement
 from nightdesk.clustering.explanations import explain_placement, spoken
 from nightdesk.clustering.index.open_stories import OpenStories, Search
 from nightdesk.clustering.likeness import article_vector, cosines
+from nightdesk.clustering.nearness import Nearness
 from nightdesk.clustering.repair.repairs import Merge
 from nightdesk.clustering.thresholds import Thresholds, between, length_of
 
@@ -115,7 +116,7 @@ def test_whoever_joins_is_told_which_words_tie_it_and_how_close_it_was():
     document = headline(2, HEADLINES[1], 3)
     reasons = explain_placement(clusterer.place(document), document)
     assert "joins the story of “Ferry Havgull returns" in reasons[0].text
-    assert "both say “Havgull”" in [reason.text for reason in reasons]
+    assert "both name Havgull" in [reason.text for reason in reasons]
 
 
 def test_whoever_opens_a_story_is_told_what_was_nearest():
@@ -123,9 +124,17 @@ def test_whoever_opens_a_story_is_told_what_was_nearest():
     clusterer.place(headline(1, "Mayor opens bridge over the Lysa fjord"))
     document = headline(2, "Mayor sorry for words in council about budget of schools")
     reasons = explain_placement(clusterer.place(document), document)
-    assert reasons[0].text.startswith(
-        "opens a story: the nearest was “Mayor opens bridge over the Lysa fjord”, not near enough"
+    assert reasons[0].text == "nothing else open is near; the next is “Mayor opens bridge over the Lysa fjord”"
+
+
+def test_whoever_nearly_joined_is_told_what_it_shares_with_what():
+    near = Nearness(
+        story_id="s1", title="Mayor opens bridge", kind="words", likeness=0.15, gap=0.1, score=0.14, bar=0.16, shared=()
     )
+    placement = Placement("a2", "a2", is_new=True, nearest=near)
+    texts = [reason.text for reason in explain_placement(placement, headline(2, "Mayor closes bridge"))]
+    assert texts[0] == "opens a story: the nearest was “Mayor opens bridge”, not near enough"
+    assert texts[1].endswith("articles so near to a story are of one event with it")
 
 
 def test_the_first_article_of_all_is_told_that_nothing_is_near():

@@ -112,7 +112,7 @@ def test_a_story_that_turned_out_two_is_split():
     assert {entry.id for entry in clusterer.open.story("both").entries} == {"a10", "a11", "a12", "a30"}
     assert {entry.id for entry in clusterer.open.story(split.into).entries} == {"a20", "a21"}
     assert clusterer.repairs.changes == [split]
-    assert f"turned out to be of another story than “{FERRY}”" in explain_repair(split).text
+    assert f"it was split off the story of “{FERRY}”" in explain_repair(split).text
 
 
 def test_what_is_split_off_once_more_by_an_article_that_comes_again_has_a_new_id():

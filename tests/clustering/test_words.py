@@ -8,8 +8,6 @@ from nightdesk.clustering.text.weights import weigh_terms
 from nightdesk.clustering.text.words import (
     count_words,
     fold,
-    shared_words,
-    surface_forms,
     terms,
     usual_share,
 )
@@ -79,10 +77,6 @@ def test_short_words_are_expected_to_be_common_but_not_pairs_of_characters():
     assert usual_share("of") > usual_share("ferry") > usual_share("havgull") == usual_share("渡轮")
 
 
-def test_a_term_is_shown_as_the_text_writes_it():
-    assert surface_forms("“Investigators” met in São Tomé.")["investi"] == "Investigators"
-
-
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing_for_what_is_compared(text):
     assert terms(fold(text).replace(".", " ")) == terms(fold(fold(text)).replace(".", " "))
@@ -93,20 +87,6 @@ def test_every_term_has_a_whole_weight(title, text):
     weights = weighed(title, text)
     assert set(weights) == set(terms(title)) | set(terms(text))
     assert all(isinstance(weight, int) and weight > 0 for weight in weights.values())
-
-
-def test_pairs_of_characters_that_overlap_are_told_as_one_word():
-    text = "吕萨峡湾渡轮海鸥号恢复航行 Havgull returns"
-    assert shared_words(text, ["海鸥", "鸥号", "吕萨", "萨峡", "havgull", "航行"]) == [
-        "海鸥号",
-        "吕萨峡",
-        "Havgull",
-        "航行",
-    ]
-
-
-def test_a_shared_term_that_the_text_does_not_have_is_told_as_it_is():
-    assert shared_words("渡轮", ["海鸥", "ferry"]) == ["海鸥", "ferry"]
 
 
 def test_a_page_that_a_text_links_to_is_one_term_however_it_was_passed_on():

@@ -164,7 +164,8 @@ def test_a_story_page_says_why_with_numbers_that_add_up():
     assert "What any article starts with +67 Has a picture +20 Together 87" in text
     related = "1 article of another outlet on the same story, 20 for each; 1 more repeats a text that counts already"
     assert f"{related} +20 Together 107" in text
-    assert "Joins the story of “Ferry”. both say “fjord” +0.22" in text
+    assert "Joins the story of “Ferry” 0.42 of 0.31 Both say “fjord” +0.22 Together +0.22" in text
+    assert "Heat 107, of the 70 needed: quality 87, and 20 for 1 article of another outlet." in text
 
 
 def test_a_story_page_lists_all_coverage_and_copies_under_their_carrier():

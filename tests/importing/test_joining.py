@@ -67,7 +67,7 @@ def test_a_follow_up_of_an_imported_record_joins_its_story_and_both_records_say_
     assert other.story_id != lead.story.id
     reasons = follow_up.verdict("story").reasons
     assert reasons[0].text.startswith("joins the story of “Ferry Havgull returns to Lysa fjord”")
-    assert {"Havgull", "Lysa"} <= {reason.measured for reason in reasons if reason.signal == "word"}
+    assert {"Havgull", "Lysa"} <= {reason.measured for reason in reasons if reason.signal == "shared name"}
     record = read_record((tmp_path / "new" / "_news" / NAME).read_bytes())
     assert [item.title for item in record.related] == [TITLE]
     assert (record.heat, record.quality) == (110, 90)

@@ -110,7 +110,7 @@ def test_a_story_that_lost_its_last_article_has_size_zero():
 def test_the_story_verdict_names_what_ties_the_article_to_it():
     shelf = grouped(report(1, FERRY), report(2, FERRY_AGAIN, hours=2))
     verdict = shelf.kept["a000000000002"].verdict("story")
-    assert {"Havgull", "Lysa"} <= {reason.measured for reason in verdict.reasons if reason.signal == "word"}
+    assert {"Havgull", "Lysa"} <= {reason.measured for reason in verdict.reasons if reason.signal == "shared name"}
 
 
 streams = st.lists(

@@ -47,7 +47,7 @@ def test_a_new_article_joins_the_imported_story_of_its_event_and_says_why():
     assert shelf.counted[RECORDED].size == 2
     first, *others = shelf.kept["a000000000002"].verdict("story").reasons
     assert first.text.startswith(f"joins the story of “{FERRY}”")
-    assert {"Havgull", "Lysa"} <= {reason.measured for reason in others if reason.signal == "word"}
+    assert {"Havgull", "Lysa"} <= {reason.measured for reason in others if reason.signal == "shared name"}
 
 
 def test_what_an_import_placed_is_not_placed_again_when_its_turn_in_the_stage_comes():

@@ -57,7 +57,7 @@ def test_who_was_moved_is_told_why_and_from_where(shelf):
     split_off(shelf)
     reason = shelf.kept["a000000000005"].verdict("story").reasons[-1]
     assert (reason.signal, reason.measured) == ("split", "both")
-    assert reason.text.startswith(f"turned out to be of another story than “{FERRY}”: alike by ")
+    assert reason.text.startswith(f"it was split off the story of “{FERRY}”, which is another one (alike by ")
     assert shelf.kept["a000000000006"].verdict("story").reasons == ()  # a copy's reasons are its carrier's
 
 

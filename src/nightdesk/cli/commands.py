@@ -124,8 +124,9 @@ def publish(desk: Path, folder: Path | None, allow_shrinking: bool) -> None:
 @nightdesk.command()
 @click.argument("name")
 @DESK
+@click.option("--all", "in_full", is_flag=True, help="Tell all reasons of the grouping, with what each adds.")
 @JSON
-def explain(name: str, desk: Path, as_json: bool) -> None:
+def explain(name: str, desk: Path, in_full: bool, as_json: bool) -> None:
     """Say why: an article's quality, topics and story, or a story's order.
 
     NAME is an id, a URL, or words of a title in any order; where several fit you are asked which.
@@ -143,7 +144,7 @@ def explain(name: str, desk: Path, as_json: bool) -> None:
     if as_json:
         print_json(explanation)
     else:
-        print_explanation(explanation, titles)
+        print_explanation(explanation, titles, in_full=in_full)
 
 
 @nightdesk.command()

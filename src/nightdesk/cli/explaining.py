@@ -11,7 +11,7 @@ from nightdesk.cli.deciding import decision_lines, names_in, with_title
 from nightdesk.cli.front_page import extent_line
 from nightdesk.counting import counted
 from nightdesk.errors import Ambiguous
-from nightdesk.explanation import Explanation, Saga
+from nightdesk.explanation import Coverage, Explanation, Saga
 from nightdesk.naming import titles_of
 from nightdesk.newsroom import Newsroom
 from nightdesk.types import Article, Reason, Verdict
@@ -47,13 +47,16 @@ def titles_in(newsroom: Newsroom, explanation: Explanation) -> Mapping[str, str]
     return titles_of(newsroom.store, {*named, *([explanation.story.id] if explanation.story else [])})
 
 
-def print_explanation(explanation: Explanation, titles: Mapping[str, str]) -> None:
-    """Print an explanation, the most asked-for first; ``titles`` are those of the ids in it."""
-    for line in _lines(explanation, titles):
+def print_explanation(explanation: Explanation, titles: Mapping[str, str], *, in_full: bool = False) -> None:
+    """Print an explanation, the most asked-for first; ``titles`` are those of the ids in it.
+
+    ``in_full`` tells all reasons of the grouping with what each adds, in place of the five strongest.
+    """
+    for line in _lines(explanation, titles, in_full=in_full):
         click.echo(line)
 
 
-def _lines(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]:
+def _lines(explanation: Explanation, titles: Mapping[str, str], *, in_full: bool) -> Iterator[str]:
     article = explanation.article
     yield click.style(article.title or article.original_url, bold=True)
     yield f"{article.provider.name} ({article.provider.domain}), {_when(article)}, {article.kind}, id {article.id}"
@@ -63,7 +66,7 @@ def _lines(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]
     if explanation.heat is not None:
         yield from _sum("Heat", explanation.heat, explanation.heat_reasons)
     yield from _place(explanation)
-    yield from _story(explanation, titles)
+    yield from _story(explanation, titles, in_full=in_full)
     yield from _saga(explanation.saga)
     if explanation.withheld:
         yield click.style("Withheld", bold=True) + f": {explanation.withheld}"
@@ -86,7 +89,7 @@ def _lines(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]
         yield f"  {step}"
 
 
-def _story(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]:
+def _story(explanation: Explanation, titles: Mapping[str, str], *, in_full: bool) -> Iterator[str]:
     story = explanation.story
     if story is None:
         yield click.style("Story", bold=True) + ": not grouped yet"
@@ -100,9 +103,20 @@ def _story(explanation: Explanation, titles: Mapping[str, str]) -> Iterator[str]
         standing = f"{mark}  quality {item.quality}, heat {item.heat:>3}"
         yield f"  {standing}  {item.article_id}  {item.provider}: {item.title}{copy}{this}"
         if item.article_id == explanation.article.id:
-            yield from (f"        {reason.text}" for reason in item.reasons)
-            if item.judge:
-                yield f"        judged by {item.judge}"
+            yield from (f"        {text}" for text in explanation.why)
+            if in_full:
+                yield from _grouping(item)
+
+
+def _grouping(item: Coverage) -> Iterator[str]:
+    """All reasons of an article's place in its story, with their sum, which is what was weighed."""
+    for reason in item.reasons:
+        measured = f" ({reason.measured})" if not reason.contribution and reason.measured not in reason.text else ""
+        yield f"        {reason.contribution:>+7.3f}  {reason.text}{measured}"
+    if any(reason.contribution for reason in item.reasons):
+        yield f"        {sum(reason.contribution for reason in item.reasons):>+7.3f}  together"
+    if item.judge:
+        yield f"        judged by {item.judge}"
 
 
 def _place(explanation: Explanation) -> Iterator[str]:

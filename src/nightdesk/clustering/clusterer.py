@@ -25,7 +25,7 @@ from nightdesk.clustering.thresholds import SHIPPED, Thresholds, between, length
 WINDOW = timedelta(days=14)  # nine in ten recorded links span less than a week, the longest 19 days
 LATE = timedelta(days=3)  # an article may come so late without the window being moved back for it
 CERTAIN = 4.0  # times the bar: what is so near by its own language's words stays in it, however near by keys
-NAMED = 8  # shared terms that are kept for an explanation
+NAMED = 40  # shared terms that are kept for an explanation: a long name in Chinese has ten pairs of characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from nightdesk.config import Config
 from nightdesk.formats.linked_data import LinkedData
 from nightdesk.formats.records import moment_text
-from nightdesk.formats.views import Card, ShownArticle, ShownPicture, ShownStory, web_address
+from nightdesk.formats.story_page import in_order_of_time, why_here
+from nightdesk.formats.views import Card, ShownPicture, ShownStory, web_address
 from nightdesk.languages import is_same_language
 from nightdesk.logins import without_login
 from nightdesk.types import File, Source, Topic
@@ -98,14 +99,6 @@ class EarlierStory:
     published_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageOfTime:
-    """An article in the list of why a story belongs together."""
-
-    article: ShownArticle
-    is_copy: bool
-
-
 class Site:
     """Makes the pages of one desk's site; every page is a function of what it shows."""
 
@@ -142,9 +135,8 @@ class Site:
             linked_data=self._linked.of_story(story), picture=story.card.picture, feeds=self._story_feeds(story)
         )
         topics = [topic for topic in story.card.topics if topic is not self._root]
-        return self._render(
-            "story.html", page, story=story, topics=topics, told=tuple(in_order_of_time(story)), earlier=earlier
-        )
+        why, placed = why_here(story, self._config.desk.heat_threshold), tuple(in_order_of_time(story))
+        return self._render("story.html", page, story=story, topics=topics, earlier=earlier, why=why, placed=placed)
 
     def _story_feeds(self, story: ShownStory) -> tuple[FeedLink, ...]:
         if not self._config.publish.story_feeds:
@@ -297,13 +289,6 @@ def day_path(day: date) -> str:
 def long_day(day: date) -> str:
     """A day in words, such as ``Friday, 20 November 2026``."""
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def in_order_of_time(story: ShownStory) -> Iterable[CoverageOfTime]:
-    """All articles of a story, copies too, in the order in which they were published."""
-    listed = [CoverageOfTime(article, is_copy=False) for article in (story.lead, *story.others)]
-    listed += [CoverageOfTime(copy, is_copy=True) for entry in tuple(listed) for copy in entry.article.copies]
-    return sorted(listed, key=lambda entry: (entry.article.published_at, entry.article.id))
 
 
 def _moment(moment: datetime) -> str:

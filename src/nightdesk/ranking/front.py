@@ -186,7 +186,12 @@ def _quality(story: StoryFacts) -> Reason:
 
 def _fit(story: StoryFacts) -> Reason:
     fitting, outlets = sum(report.fits for report in story.reports), len(story.reports)
-    text = f"{fitting} of {counted(outlets, 'report')} {'is' if fitting == 1 else 'are'} on topics of the desk"
+    if outlets == 1:
+        text = "its report is on topics of the desk" if fitting else "its report is on none of the desk's topics"
+    elif not fitting:
+        text = f"none of its {outlets} reports is on topics of the desk"
+    else:
+        text = f"{fitting} of its {outlets} reports {'is' if fitting == 1 else 'are'} on topics of the desk"
     return _part("topics", f"{fitting}/{outlets}", math.log2(1 + fitting / outlets), text)
 
 

@@ -19,7 +19,7 @@ from nightdesk.clustering.thresholds import Thresholds, between, length_of
 
 CANDIDATES = 8  # stories in other languages that are looked at closely
 SUMMED = 40  # articles of a story whose keys are summed
-NAMED = 5  # shared things that are named one by one
+NAMED = 20  # shared things that are kept for an explanation
 VECTORS_COMPARED = 8  # articles of a story whose vectors are compared
 FAR = 0.35  # the cosine of two vectors up to which they say nothing
 

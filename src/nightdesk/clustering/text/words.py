@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from nightdesk.urls import canonical_url, is_homepage
@@ -35,7 +35,6 @@ _TATWEEL = 0x640
 THREE = 3  # digits in a group of a number
 LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 LINKED = "//"  # what the term of a link begins with; no word does
-_EDGES = re.compile(r"^\W+|\W+$")
 
 
 class _Folds(dict[int, str]):
@@ -121,46 +120,14 @@ def split_words(text: str) -> Iterator[str]:
             yield match[0]
 
 
-def surface_forms(text: str) -> dict[str, str]:
-    """How each term of a text is written in it, where it stands first."""
-    forms: dict[str, str] = {}
-    for word in text.split():
-        if word.isascii() or not _RUN.search(word):
-            parts = [_EDGES.sub("", word)]
-        else:  # a run without spaces may hold numbers and names in Latin letters
-            parts = [match[0] for match in _WORD.finditer(unicodedata.normalize("NFKC", word))]
-        for part in parts:
-            for term in terms(part):
-                forms.setdefault(term, term if is_unspaced(term) else part)
-    return forms
+def spaced_words(text: str) -> Iterator[str]:
+    """The words and numbers that stand among characters of scripts without spaces, as they are written."""
+    return (match[0] for match in _WORD.finditer(text) if match.lastgroup != "unspaced")
 
 
-def shared_words(text: str, shared: Sequence[str]) -> list[str]:
-    """Terms that a text shares with another, as they are written in it; pairs of characters that overlap as one."""
-    forms, kept = surface_forms(text), frozenset(shared)
-    stretches = [
-        stretch
-        for match in _WORD.finditer(fold(text))
-        if match.lastgroup == "unspaced"
-        for stretch in _stretches(match[0], kept)
-    ]
-    words = []
-    for term in shared:
-        if is_unspaced(term):
-            words.append(max((stretch for stretch in stretches if term in stretch), key=len, default=term))
-        else:
-            words.append(forms.get(term, term))
-    return list(dict.fromkeys(words))
-
-
-def _stretches(run: str, kept: Collection[str]) -> Iterator[str]:
-    """The longest parts of a run of characters whose pairs are all among those kept."""
-    start = 0
-    for at in range(len(run)):
-        if run[at : at + 2] not in kept:  # of the last character there is no pair
-            if at > start:
-                yield run[start : at + 1]
-            start = at + 1
+def unspaced_runs(text: str) -> Iterator[str]:
+    """The runs of characters in scripts without spaces, and in Hangul, as they are written."""
+    return (match[0] for match in _WORD.finditer(text) if match.lastgroup == "unspaced")
 
 
 @lru_cache(maxsize=1 << 16)
