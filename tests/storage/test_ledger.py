@@ -132,3 +132,15 @@ def test_each_failure_of_a_host_counts_once_until_its_units_are_given_up(store):
     assert seen == [("due", 0), ("due", 1), ("due", 1), ("due", 2), ("failed", 3)]
     assert work.note == "given up after 3 attempts: its host is left alone: 100 % of it"
     assert store.ledger.put_off("read", ["a"], rest(4), NOON) == []
+
+
+def test_what_waits_for_a_stage_that_is_gone_is_let_go_and_what_it_did_stays(store):
+    schedule(store, "a", "b", "c", at=NOON)
+    store.ledger.schedule("poll", 1, ["a"], NOON, "another stage's")
+    first, second, _ = store.ledger.claim("read", "me", NOON, 3)
+    store.ledger.finish(replace(first, state="done"), "me")
+    store.ledger.finish(replace(second, state="quarantined"), "me")
+    assert sorted(store.ledger.let_go("read")) == ["b", "c"]
+    assert {(work.stage, work.state) for work in store.ledger.work_of("a")} == {("poll", "due"), ("read", "done")}
+    assert store.ledger.work_of("b") == ()
+    assert store.ledger.let_go("read") == []
