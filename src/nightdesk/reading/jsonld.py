@@ -32,7 +32,7 @@ _FIELDS = (
     "inLanguage", "isAccessibleForFree", "articleSection", "wordCount",
 )  # fmt: skip
 _FIELD = re.compile(
-    r'"(headline|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    r'"(headline|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]++|\\.)*+)"'
 )
 # Lists of other articles; what is in them is not about this page.
 _ELSEWHERE = frozenset(

@@ -36,6 +36,7 @@ PROSE = 3  # long paragraphs, from which on a page that calls itself a list is r
 CONSENT_SHARE = 0.5  # of the text's letters
 LONGEST_DIALOG = 6000  # characters
 HEADING = 150  # characters of a heading that are looked at
+LONGEST_LINE = 5000  # characters of a line that are looked at
 NOTHING = 40  # letters
 
 
@@ -105,8 +106,8 @@ def _dialog(signals: Signals, text: str) -> str:
     root = signals.tree.body
     shown = text if len(letters(text[:1000])) >= NOTHING else root.text(deep=True, separator="\n") if root else ""
     lines = [line for line in map(tidy, shown.split("\n")) if line]
-    says = next((line for line in (*headings, *lines) if _words("consent").search(line)), "")
-    topic = sum(len(line) for line in lines if _words("consent topic").search(line))
+    says = next((line for line in (*headings, *lines) if _words("consent").search(line, 0, LONGEST_LINE)), "")
+    topic = sum(len(line) for line in lines if _words("consent topic").search(line, 0, LONGEST_LINE))
     if says and root and topic >= CONSENT_SHARE * sum(map(len, lines)) and _is_all(root):
         return f"a dialog on consent ({says[:60]!r})"
     return ""

@@ -18,7 +18,7 @@ from nightdesk.reading.addresses import absolute, asked_url
 from nightdesk.reading.authors import MOST_LINES
 from nightdesk.reading.class_words import groups_of
 from nightdesk.reading.jsonld import address_of, listed, text_of, types_of
-from nightdesk.reading.signals import Signals
+from nightdesk.reading.signals import Signals, heading_text
 from nightdesk.reading.wording import letters, tidy
 from nightdesk.urls import is_homepage, registered_domain
 
@@ -129,7 +129,7 @@ def _credits(signals: Signals) -> Iterator[Outlet]:
     if not signals.headings:
         return
     own = f"//{urlsplit(signals.url).netloc}/"
-    ours = _words(f"{signals.headings[0].text(deep=True)} {unquote(urlsplit(signals.url).path)}")
+    ours = _words(f"{heading_text(signals.headings[0])} {unquote(urlsplit(signals.url).path)}")
     place: LexborNode | None = signals.headings[0]
     for _ in range(NEAREST):
         if place is None or place.parent is None or place.parent.tag in ("body", "html"):

@@ -15,6 +15,7 @@ from nightdesk.reading.wording import tidy
 
 MOST_VALUES = 50  # values kept of one name: a page with a thousand og:image is no gallery
 LONGEST_VALUE = 100_000
+LONGEST_HEADING = 2000  # characters; the longest title of 22,107 had 342
 _WANTED = (
     "html, meta, link[rel], title, h1, time[datetime], script[type*='ld+json'], [itemprop], a[rel~='author'],"
     " base[href]"
@@ -54,6 +55,11 @@ class Signals:
         return next((href for wanted in relations for relation, href in self.links if wanted in relation.split()), "")
 
 
+def heading_text(node: LexborNode) -> str:
+    """The text of a heading; one of a broken page that holds the whole of it is cut, for it is compared many times."""
+    return node.text(deep=True)[:LONGEST_HEADING]
+
+
 def gather(html: bytes, url: str) -> Signals:
     """Parse a page, given in UTF-8 and `bounded`, and gather its signals."""
     tree = LexborHTMLParser(html)
@@ -63,7 +69,7 @@ def gather(html: bytes, url: str) -> Signals:
     loaded, signals.broken_scripts = jsonld.load(signals.scripts)
     signals.nodes = jsonld.nodes(loaded)
     addresses = [url, signals.link("canonical"), signals.meta("og:url")]
-    shown = [heading.text(deep=True) for heading in signals.headings[:10]]
+    shown = [heading_text(heading) for heading in signals.headings[:10]]
     shown += [signals.meta("og:title"), signals.meta("twitter:title")]
     signals.article = jsonld.main_node(signals.nodes, [a for a in addresses if a], shown) or {}
     return signals

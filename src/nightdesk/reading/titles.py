@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from nightdesk.reading.jsonld import text_of
-from nightdesk.reading.signals import Signals
+from nightdesk.reading.signals import Signals, heading_text
 from nightdesk.reading.wording import letters, tidy
 
 # A bar, dash, colon or mark between a headline and the name of its site. A plain hyphen or colon needs a space.
@@ -151,7 +151,7 @@ def _heading(signals: Signals, others: Sequence[str], names: Sequence[str]) -> s
     first = ""
     words = [set(_words(other)) for other in others]
     for node in signals.headings[:MOST_HEADINGS]:
-        text = tidy(node.text(deep=True))
+        text = tidy(heading_text(node))
         if not text or _is_site(text, names):
             continue
         first = first or ("" if _is_hidden(node) else text)
