@@ -69,7 +69,13 @@ def test_a_story_page_shows_its_coverage_and_why_it_is_there(page):
     page.get_by_text("more outlet").first.click()
     page.wait_for_load_state()
     text = page.locator("main").inner_text().lower()
-    for words in ("all coverage", "why it is here", "together", "heat of the story"):
+    for words in ("all coverage", "why it is here", "the articles ", "all reasons of the grouping"):
+        assert words in text
+    assert "together" not in text
+    for folded in page.locator("details summary").all():
+        folded.click()
+    text = page.locator("main").inner_text().lower()
+    for words in ("together", "heat of the story", "joins the story of"):
         assert words in text
     assert overflow(page) <= 0
 
