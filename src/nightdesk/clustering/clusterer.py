@@ -192,7 +192,7 @@ class Clusterer:
         """The nearest of the candidates, as it is explained."""
         best, *others = found
         story = self.open.at(best.place)
-        shared = self._shared(entry, vector, self.open.strand(best.place, entry.language))
+        shared = self._shared(entry, vector, self.open.strand(best.place, entry.language), best.likeness)
         return Nearness(
             story_id=story.id,
             title=story.title(),
@@ -207,15 +207,17 @@ class Clusterer:
             next_score=others[0].score if others else 0.0,
         )
 
-    def _shared(self, entry: Entry, vector: Vector, story: OpenStory) -> list[tuple[float, str]]:
-        """The terms that an article shares with a story, each with its part of the cosine, the largest first."""
-        values = story.sums * self.open.vocabulary.rarity(story.terms, entry.language)
-        values /= max(math.sqrt(float(values @ values)), 1e-9)
-        parts = vector.values * Vector(story.terms, values).at(vector.ids)
-        common = parts.nonzero()[0]
-        spelled = [self.open.vocabulary.spelled(number) for number in vector.ids[common].tolist()]
-        ranked = sorted(zip((-parts[common].round(DIGITS)).tolist(), spelled, strict=True))
-        return [(-part, term) for part, term in ranked]
+    def _shared(self, entry: Entry, vector: Vector, story: OpenStory, likeness: float) -> list[tuple[float, str]]:
+        """The terms that an article shares with a story, each with its part of the likeness, the largest first."""
+        spots = np.minimum(np.searchsorted(story.terms, entry.terms), len(story.terms) - 1)
+        common = ((story.terms[spots] == entry.terms) & (vector.values > 0)).nonzero()[0]
+        numbers = entry.terms[common]
+        rarity = self.open.vocabulary.rarity(numbers, entry.language)
+        parts = vector.values[common] * story.sums[spots[common]] * rarity
+        parts *= likeness / max(float(parts.sum()), 1e-9)
+        spelled = [self.open.vocabulary.spelled(number) for number in numbers.tolist()]
+        ranked = sorted(zip((-parts.round(DIGITS)).tolist(), spelled, strict=True))
+        return [(-part, term) for part, term in ranked if part]
 
     def _decided(self, document: Document) -> str | None:
         """The story that editors chose for an article, if they did."""

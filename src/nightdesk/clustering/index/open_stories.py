@@ -254,8 +254,8 @@ class OpenStories:
     def gaps(self, places: Sequence[int], at: float) -> Floats:
         """The days between a moment and each of some stories: 0 within a story's time and where a date is missing."""
         first, last = self._ends[list(places)].T
-        gap: Floats = np.fmax(np.maximum(first - at, at - last), 0.0) / DAY
-        return np.nan_to_num(gap, nan=0.0)
+        gap: Floats = np.fmax(np.maximum(first - at, at - last), 0.0) / DAY  # which passes over what is no number
+        return gap
 
     def restore(
         self,
