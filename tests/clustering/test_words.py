@@ -101,3 +101,12 @@ def test_a_page_that_a_text_links_to_is_one_term_however_it_was_passed_on():
 )
 def test_the_front_of_a_site_and_what_is_no_address_are_no_links(text):
     assert not [term for term in weighed("", text) if term.startswith("//")]
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-TW", "zh_Hant", "yue"])
+def test_chinese_has_the_same_terms_in_both_ways_of_writing_and_no_stop_words(language):
+    traditional, simple = "臺灣東部發生強烈地震 總統說我們會救援", "台湾东部发生强烈地震 总统说我们会救援"
+    weights = weigh_terms(traditional, traditional, language)
+    assert weights == weigh_terms(simple, simple, language)
+    assert "地震" in weights
+    assert not {"我们", "我們"} & weights.keys()

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
-from nightdesk.clustering.text.words import STEM, THREE, fold
+from nightdesk.clustering.text.words import THREE, fold
 
 SHORTEST = 3  # consonants that a skeleton needs to tell a name; of two, one in five words meets another by chance
 TELLING = 3  # letters that a word of the lexicon needs so that longer words may begin with it
@@ -197,14 +197,6 @@ def meanings(text: str) -> Counter[str]:
     return found
 
 
-def meaning_of(term: str) -> str:
-    """The code of what one term means, the first letters of a folded word or a pair of characters; or nothing."""
-    if _UNSPACED.match(term):
-        _, unspaced, _ = _lexicon()
-        return unspaced.get(term, unspaced.get(term[0], ""))
-    return _longest(term, _stems())
-
-
 def _longest(folded: str, entries: Mapping[str, str]) -> str:
     """The code of the longest beginning of a word that is an entry."""
     for size in range(len(folded), TELLING - 1, -1):
@@ -212,16 +204,6 @@ def _longest(folded: str, entries: Mapping[str, str]) -> str:
         if code is not None and (size > TELLING or size == len(folded)):
             return code
     return ""
-
-
-@lru_cache(maxsize=1)
-def _stems() -> Mapping[str, str]:
-    """The beginnings of words cut as terms are; where two become one the first holds."""
-    spaced, _, _ = _lexicon()
-    found: dict[str, str] = {}
-    for entry, code in spaced.items():
-        found.setdefault(entry[:STEM], code)
-    return found
 
 
 def without_article(word: str) -> str:

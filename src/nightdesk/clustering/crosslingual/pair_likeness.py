@@ -149,12 +149,6 @@ def likeness(one: Profile, other: Profile) -> Likeness:
     return model.judge(signals)
 
 
-def stored_share(kind: str, key: str) -> float:
-    """The share of articles that have a thing, of those counted when the weights were learned; 0 where few had."""
-    rarities = _stored().rarities
-    return rarities.counts.get(kind, {}).get(key, 0) / rarities.articles
-
-
 def model_name(is_one_language: bool, judge: str) -> str:
     """The name of the weights for articles of one language or two, by the core or with vectors."""
     return f"{'same' if is_one_language else 'other'} {judge}"
