@@ -48,7 +48,8 @@ def test_an_empty_answer_is_tried_again_later():
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither XML nor JSON"),
         (b'{"version": "1.0"}', "JSON that is no feed"),
         (b'{"items": [', "broken JSON"),
-        (b"[" * 500_000, "nested too deep"),
+        (b"[" * 200_000, "nested too deep"),
+        (b"[" * 500_000, "500,000 objects and lists"),
     ],
 )
 def test_what_is_no_feed_is_refused_by_name(body, message):
