@@ -40,6 +40,8 @@ ALWAYS_SEVERAL = (
     'note = f"holds ',
     'reasons.append(Reason("repeats", f"{pages} pages',
     'f"learning needs {LEAST}',
+    'sure = f"{of_ten(',  # "seven in ten"
+    'f"{folder}: {removed:,} of {before:,} files',  # a hundred at least
 )
 BENCH = "benches"  # counts of hundreds
 

@@ -1,6 +1,7 @@
 """The front page of any moment: what was found or published later does not count."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -198,12 +199,16 @@ def test_a_page_of_long_ago_is_empty_and_says_why(finished_desk):
     assert "found its first article at" in said
 
 
-def test_the_demo_links_the_return_after_the_flood_to_the_flood(finished_desk):
-    said = command("explain", "Families return to Old Quay", desk=finished_desk).stdout
+def test_what_an_editor_takes_out_of_the_demos_flood_is_linked_to_it(finished_desk, tmp_path):
+    desk = tmp_path / "desk"
+    shutil.copytree(finished_desk, desk)
+    found = json.loads(command("explain", "Families return to Old Quay", "--json", desk=desk).stdout)
+    split = command("desk", "split", found["story"]["id"], found["article"]["id"], desk=desk)
+    assert split.returncode == 0, split.stderr
+    assert command("publish", desk=desk).returncode == 0
+    said = command("explain", "Families return to Old Quay", desk=desk).stdout
     assert "it follows “River Velm crests" in said
-    story_id = json.loads(command("explain", "Families return to Old Quay", "--json", desk=finished_desk).stdout)[
-        "story"
-    ]["id"]
-    page = (finished_desk / "site" / "stories" / story_id / "index.html").read_text()
+    story_id = json.loads(command("explain", "Families return to Old Quay", "--json", desk=desk).stdout)["story"]["id"]
+    page = (desk / "site" / "stories" / story_id / "index.html").read_text()
     assert "Earlier in this affair" in page
     assert "River Velm crests" in page.split("Earlier in this affair")[1]

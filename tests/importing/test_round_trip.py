@@ -23,8 +23,9 @@ from nightdesk.formats.records import (
 from nightdesk.importing.records import is_recorded_lead
 from nightdesk.newsroom import Newsroom, import_folder
 from nightdesk.ranking import rank_story
+from nightdesk.safe_text import safe_line
 
-named = titles.filter(lambda text: bool(text.replace("\0", "").strip()))
+named = titles.filter(lambda text: bool(safe_line(text).strip()))  # one of control characters alone is no name
 # What is no player of a video is not shown, so it does not come back (`nightdesk.embeds`).
 players = st.none() | st.integers(1).map(
     '<iframe width="800" height="500" src="https://video.example/{}"></iframe>'.format

@@ -93,9 +93,13 @@ def put_together(pairs):
 
 
 def test_articles_in_two_languages_come_together_with_care(all_pairs):
+    """What the plain rule reaches; the join that was learned from these pairs reached .39 and .022 on them.
+
+    It puts more of the unlike together: docs/adr/0027 has what was tried, and what speaks for the rule all the same.
+    """
     one, two = put_together([pair for pair in all_pairs if pair["language1"] != pair["language2"]])
-    assert one >= 0.39
-    assert two <= 0.022
+    assert one >= 0.58
+    assert two <= 0.20
 
 
 def test_chinese_articles_come_together_with_care(all_pairs):

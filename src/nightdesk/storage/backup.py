@@ -24,6 +24,7 @@ from pathlib import Path
 import msgspec
 
 from nightdesk.config import CONFIG_NAME, Config
+from nightdesk.counting import counted
 from nightdesk.errors import ConfigError, StoreError
 from nightdesk.storage.database import SqliteDatabase, is_postgres, pending_migrations
 from nightdesk.storage.folder import naming, neighbour_of
@@ -65,7 +66,7 @@ class Backup:
         rows = self.listing.rows
         named = {"article": "articles", "story": "stories", "source": "sources", "subscriber": "readers"}
         counts = ", ".join(f"{rows.get(table, 0):,} {word}" for table, word in named.items())
-        return f"{counts}, {len(self.listing.files) - 1} files of settings"
+        return f"{counts}, {counted(len(self.listing.files) - 1, 'file')} of settings"
 
 
 def make_backup(config: Config, to: Path | None = None, keep: int | None = None) -> Backup:
