@@ -55,7 +55,7 @@ def test_a_starter_theme_shows_all_that_is_published_and_nothing_else(script, de
         )
     found = script.build(name, desk, tmp_path)
     assert found.faults == []
-    assert found.pages > len(desk.titles) >= 70
+    assert found.pages > len(desk.titles) >= 50  # some thirty difficult titles, and the stories of the demo
     assert desk.titles >= {script.shown_text(title) for title in script.hostile_titles()}
     assert all(desk.titles & set(map(script.shown_text, titles)) for titles in told_by_the_demo(finished_desk))
 

@@ -27,6 +27,7 @@ HOSTILE = (
     *(Hanging, Dripping, Endless103, EndlessRedirects, Bomb, Patient, Resetting),
     *(OddValidators, OddTexts, Ampersands),
 )
+QUICK = 3.0  # seconds; eight of these hosts take a time-out of half a second each, and pages are read by one worker
 NAMING = (Outlet, Hanging, Resetting, OddValidators, OddTexts)  # whose feeds are read, and whose pages are tried
 FAULTS = {  # what the summary says of each host that failed
     Dripping: "no whole answer within 3 s",
@@ -105,7 +106,8 @@ def test_hostile_hosts_do_not_hold_back_what_honest_ones_say(web, make_desk, end
     # The edition is made without the pages of the host that hangs, of which one is asked for, in the whole run.
     assert pages(beside.asked[Hanging]) == pages(hosts[0].asked) == 1
     assert all(pages(host.asked) == host.articles for host in honest)
-    assert beside.seconds < 4 * alone.seconds, (beside.seconds, alone.seconds)
+    # Each slow host takes its time-out of half a second once, however quick the honest ones are alone.
+    assert beside.seconds < 4 * max(alone.seconds, QUICK), (beside.seconds, alone.seconds)
 
     assert web.most_open <= len(web.hosts)  # one connection a host
     assert open_descriptors() <= descriptors + 2
