@@ -95,6 +95,8 @@ def _story(explanation: Explanation, titles: Mapping[str, str], *, in_full: bool
         yield click.style("Story", bold=True) + ": not grouped yet"
         return
     extent = f"; {extent_line(explanation.extent)}" if explanation.extent else ""
+    if explanation.coverage:  # its lead comes first
+        titles = {**titles, story.id: explanation.coverage[0].title}
     yield click.style("Story", bold=True) + f": {with_title(story.id, titles)}{extent}"
     for item in explanation.coverage:
         mark = "lead" if item.heat >= 0 else "    "
