@@ -126,7 +126,9 @@ class SqliteDatabase:
             except sqlite3.Error as error:
                 if isinstance(error, _OF_ITS_VALUES) or str(error).startswith("Error binding"):
                     raise Unstorable(f"{self.path}: {query_name}: cannot save this: {error}") from error
-                raise StoreError(f"{self.path}: {query_name}: {error}; {_mend(error)}") from error
+                # A full disk is nothing of the statement that met it first.
+                at = "" if "full" in str(error) else f"{query_name}: "
+                raise StoreError(f"{self.path}: {at}{error}; {_mend(error)}") from error
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
