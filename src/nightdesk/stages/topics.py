@@ -127,7 +127,8 @@ def _evidence(
 ) -> dict[int, list[Evidence]]:
     """What speaks for each topic: keywords, the outlet's rubrics, the wording of the title."""
     subjects = subjects_of(topics)
-    filed, worded = subjects.filed(article.rubrics), subjects.worded(article.title, article.language, _vector(article))
+    vector = _vector(article) if subjects.knows_wording else None  # milliseconds, which most topical desks need not pay
+    filed, worded = subjects.filed(article.rubrics), subjects.worded(article.title, article.language, vector)
     evidence: dict[int, list[Evidence]] = {}
     for place, mentions in by_topic.items():
         parts = [kind[place] for kind in (filed, worded) if place in kind]

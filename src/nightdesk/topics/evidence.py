@@ -66,7 +66,7 @@ class Subjects:
             language: its language as a BCP 47 tag; ``None`` where nobody knows.
             vector: what ``nightdesk[multilingual]`` makes of it, of length one; ``None`` without.
         """
-        if not self._by_class or not title.strip():
+        if not self.knows_wording or not title.strip():
             return {}
         is_english = (language or LEARNED_FROM).lower().partition("-")[0] == LEARNED_FROM
         found: dict[int, Evidence] = {}
@@ -92,6 +92,11 @@ class Subjects:
                 beside = COUNTS_BESIDE_HEAD * found[name][0] if is_english and name in found else 0.0
                 found[name] = (odds + beside, SURE_WITH_VECTORS.get(name, SURE_OF_EXAMPLES))
         return found
+
+    @property
+    def knows_wording(self) -> bool:
+        """Whether the wording of a title can speak for any of the topics."""
+        return bool(self._by_class)
 
     @cached_property
     def _by_rubric(self) -> Mapping[str, Sequence[int]]:
